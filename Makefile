@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# drydock: see README.md; `make help` lists the targets.
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+VERSION := 0.1
+
+CC     ?= gcc
+CFLAGS ?= -O2 -g
+WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+          -Wvla -Wwrite-strings -Werror
+LIBS   := -lblkid -luuid -lext2fs -lcom_err -ljansson -lz -llzma -lzstd -lbz2 -llz4 -lmd
+SAN    := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# The same rules build three variants: plain (static, shipped), and asan (for the tests).
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc -I$(BUILD)/gen \
+             -ffile-prefix-map=$(CURDIR)=. $(WARN) $(CFLAGS)
+
+SOURCES  := $(sort $(wildcard src/*/*.c))
+RULES    := $(sort $(wildcard src/rules/*.c))
+PROFILES := $(sort $(wildcard profiles/*.profile))
+LIB_SRC  := $(filter-out src/app/main.c,$(SOURCES))
+UNIT     := $(sort $(wildcard tests/unit/*/*.c))
+GEN      := $(BUILD)/gen/catalogue.c $(BUILD)/gen/profiles.c $(BUILD)/gen/version.h
+
+plain_obj = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(1))
+asan_obj  = $(patsubst src/%.c,$(BUILD)/asan/%.o,$(1))
+GEN_OBJ      := $(BUILD)/obj/catalogue.o $(BUILD)/obj/profiles.o
+ASAN_GEN_OBJ := $(BUILD)/asan/catalogue.o $(BUILD)/asan/profiles.o
+
+APPLIANCE := $(BUILD)/appliance
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help appliance size install demo bench clean lint format \
+        test test-all unit rules-test asan guests boot boot-all host check accept rule
+
+all: $(BUILD)/drydock appliance ## the program and its appliance
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+## ---- the program --------------------------------------------------------------------------
+
+$(BUILD)/drydock: $(call plain_obj,$(SOURCES)) $(GEN_OBJ)
+	$(CC) $(CFLAGS) -static -o $@ $^ $(LIBS)
+
+$(BUILD)/libdrydock.a: $(call plain_obj,$(LIB_SRC)) $(GEN_OBJ)
+	rm -f $@ && ar rcsD $@ $^
+
+$(BUILD)/asan/libdrydock.a: $(call asan_obj,$(LIB_SRC)) $(ASAN_GEN_OBJ)
+	rm -f $@ && ar rcsD $@ $^
+
+$(BUILD)/obj/%.o: src/%.c Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/asan/%.o: src/%.c Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(SAN) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/asan/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(SAN) -MMD -MP -c -o $@ $<
+
+# The catalogue is made from the folder: a rule is one file and nothing else.
+$(BUILD)/gen/catalogue.c: $(RULES) scripts/gen-catalogue
+	@mkdir -p $(@D)
+	scripts/gen-catalogue $(RULES) > $@
+
+$(BUILD)/gen/profiles.c: $(PROFILES) scripts/gen-profiles
+	@mkdir -p $(@D)
+	scripts/gen-profiles $(PROFILES) > $@
+
+$(BUILD)/gen/version.h: $(RULES) $(PROFILES) scripts/gen-version Makefile
+	@mkdir -p $(@D)
+	scripts/gen-version $(VERSION) $(RULES) $(PROFILES) > $@
+
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/asan/*/*.d $(BUILD)/unit/*/*.d)
+
+## ---- unit tests ---------------------------------------------------------------------------
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/asan/libdrydock.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -MMD -MP -o $@ $< $(BUILD)/asan/libdrydock.a $(LIBS)
+
+unit: $(patsubst tests/%.c,$(BUILD)/%,$(UNIT)) ## unit tests, with sanitizers
+	tests/run unit $^
+
+clean: ## forget what was built (the cache stays)
+	rm -rf $(BUILD)
