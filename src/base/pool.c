@@ -19,14 +19,18 @@ struct pool {
 	struct chunk *chunks;
 };
 
+static _Noreturn void out_of_memory(void)
+{
+	fputs("drydock: out of memory\n", stderr);
+	_Exit(4);
+}
+
 static void *must_calloc(size_t size)
 {
 	void *memory = calloc(1, size);
 
-	if (!memory) {
-		fputs("drydock: out of memory\n", stderr);
-		_Exit(4);
-	}
+	if (!memory)
+		out_of_memory();
 	return memory;
 }
 
@@ -50,8 +54,8 @@ static size_t aligned(size_t size)
 {
 	size_t unit = alignof(max_align_t);
 
-	if (size > SIZE_MAX - CHUNK)
-		must_calloc(SIZE_MAX);
+	if (size > PTRDIFF_MAX - CHUNK)
+		out_of_memory();
 	return (size + unit - 1) / unit * unit;
 }
 

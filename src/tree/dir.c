@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tree/dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct dir {
+	struct tree tree;
+	int fd;
+};
+
+int dir_open_at(int root_fd, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = (unsigned)(flags | O_CLOEXEC | O_NOFOLLOW),
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	const char *inside = path + strspn(path, "/");
+	long fd =
+		syscall(SYS_openat2, root_fd, *inside ? inside : ".", &how, sizeof(how));
+
+	return fd < 0 ? -errno : (int)fd;
+}
+
+static enum tree_kind kind_of(mode_t mode)
+{
+	if (S_ISREG(mode))
+		return TREE_FILE;
+	if (S_ISDIR(mode))
+		return TREE_DIR;
+	return S_ISLNK(mode) ? TREE_LINK : TREE_OTHER;
+}
+
+/* A link cannot be opened under RESOLVE_NO_SYMLINKS, so its parent is, and *at() is used.
+ */
+static int open_parent(const struct dir *dir, struct pool *pool, const char *path,
+		       const char **name)
+{
+	const char *slash = strrchr(path, '/');
+	char *parent = pool_strndup(pool, path, (size_t)(slash - path));
+
+	*name = slash[1] ? slash + 1 : ".";
+	return dir_open_at(dir->fd, parent, O_PATH | O_DIRECTORY);
+}
+
+static int dir_stat(struct tree *tree, const char *path, struct tree_stat *out)
+{
+	struct dir *dir = (struct dir *)tree;
+	struct stat st;
+	const char *name;
+	int fd = open_parent(dir, tree->pool, path, &name), err = 0;
+
+	if (fd < 0)
+		return fd;
+	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		err = -errno;
+	close(fd);
+	if (err < 0)
+		return err;
+	*out = (struct tree_stat){
+		.kind = kind_of(st.st_mode),
+		.mode = st.st_mode & 07777,
+		.uid = st.st_uid,
+		.gid = st.st_gid,
+		.size = (uint64_t)st.st_size,
+		.dev = st.st_dev,
+		.ino = st.st_ino,
+		.links = st.st_nlink,
+		.mtime = st.st_mtim,
+	};
+	return 0;
+}
+
+static int read_all(int fd, size_t limit, struct pool *pool, struct bytes *content)
+{
+	struct stat st;
+	unsigned char *data;
+	size_t size, len = 0;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	size = (size_t)st.st_size;
+	if (size > limit)
+		return -EFBIG;
+	data = pool_alloc(pool, size + 1);
+	while (len < size) {
+		ssize_t got = read(fd, data + len, size - len);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			break;
+		len += (size_t)got;
+	}
+	*content = (struct bytes){ data, len };
+	return 0;
+}
+
+/* O_PATH first: opening a FIFO or a device node of a hostile disk could block or act. */
+static int dir_read(struct tree *tree, const char *path, size_t limit, struct pool *pool,
+		    struct bytes *content)
+{
+	struct dir *dir = (struct dir *)tree;
+	char reopen[64];
+	struct stat st;
+	int handle = dir_open_at(dir->fd, path, O_PATH), fd, err;
+
+	if (handle < 0)
+		return handle;
+	if (fstat(handle, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(handle);
+		return -EINVAL;
+	}
+	(void)snprintf(reopen, sizeof(reopen), "/proc/self/fd/%d", handle);
+	fd = open(reopen, O_RDONLY | O_CLOEXEC);
+	err = fd < 0 ? -errno : read_all(fd, limit, pool, content);
+	if (fd >= 0)
+		close(fd);
+	close(handle);
+	return err;
+}
+
+static int dir_read_link(struct tree *tree, const char *path, char **target)
+{
+	struct dir *dir = (struct dir *)tree;
+	char text[PATH_MAX];
+	const char *name;
+	ssize_t len;
+	int fd = open_parent(dir, tree->pool, path, &name);
+
+	if (fd < 0)
+		return fd;
+	len = readlinkat(fd, name, text, sizeof(text));
+	if (len < 0) {
+		int err = -errno;
+
+		close(fd);
+		return err;
+	}
+	close(fd);
+	*target = pool_strndup(tree->pool, text, (size_t)len);
+	return 0;
+}
+
+static int dir_list(struct tree *tree, const char *path, struct strs *names)
+{
+	struct dir *dir = (struct dir *)tree;
+	int fd = dir_open_at(dir->fd, path, O_RDONLY | O_DIRECTORY);
+	DIR *stream;
+
+	if (fd < 0)
+		return fd;
+	stream = fdopendir(fd);
+	if (!stream) {
+		close(fd);
+		return -errno;
+	}
+	for (struct dirent *entry; (entry = readdir(stream));)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			strs_add(names, pool_strdup(tree->pool, entry->d_name));
+	closedir(stream);
+	return 0;
+}
+
+static const struct tree_ops dir_ops = {
+	.stat = dir_stat,
+	.read = dir_read,
+	.read_link = dir_read_link,
+	.list = dir_list,
+};
+
+int dir_open(struct pool *pool, const char *path, struct tree **tree)
+{
+	struct dir *dir = pool_alloc(pool, sizeof(*dir));
+
+	dir->fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (dir->fd < 0)
+		return -errno;
+	dir->tree = (struct tree){ .ops = &dir_ops, .pool = pool };
+	*tree = &dir->tree;
+	return 0;
+}
+
+void dir_close(struct tree *tree)
+{
+	close(((struct dir *)tree)->fd);
+}
+
+int dir_fd(const struct tree *tree)
+{
+	return ((const struct dir *)tree)->fd;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An overlay: a tree with edits that are not on the disk yet.  Rules plan into it, and
+ * every rule reads through it, so a repair is judged before anything is written.
+ *
+ * Its one law: edits are only ever added; the last one of a path is what it is now, and
+ * going back to a mark forgets those after it.
+ */
+#pragma once
+
+#include "tree/tree.h"
+
+enum edit_kind { EDIT_WRITE, EDIT_APPEND, EDIT_REMOVE };
+
+struct edit {
+	enum edit_kind kind;
+	const char *path; /* resolved: no links, except a last one that is removed */
+	struct bytes
+		data; /* WRITE: the whole content; APPEND: what is added to the lower */
+	mode_t mode;  /* of a file that is new */
+	bool created; /* not in the lower tree */
+	struct bytes lower; /* WRITE and REMOVE of a file: what the lower tree holds */
+};
+
+/* An overlay over LOWER, in LOWER's pool. */
+struct tree *overlay_new(struct tree *lower);
+
+/*
+ * PATH holds DATA from now on (links followed; a new file gets MODE).  -EISDIR and the
+ * like where PATH is something else than a file.  DATA must outlive the overlay.
+ */
+int overlay_write(struct tree *overlay, const char *path, struct bytes data, mode_t mode);
+
+/* DATA comes after what the regular file PATH holds. */
+int overlay_append(struct tree *overlay, const char *path, struct bytes data);
+
+/* PATH (a file or a link, which is not followed) is gone. */
+int overlay_remove(struct tree *overlay, const char *path);
+
+/* A place to go back to. */
+size_t overlay_mark(const struct tree *overlay);
+void overlay_rollback(struct tree *overlay, size_t mark);
+
+/* The last edit of each path, sorted by path; those that change nothing are left out. */
+const struct edit **overlay_edits(struct tree *overlay, size_t *count);

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tree/tree.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+
+#include "base/path.h"
+
+enum { LINKS_MAX = 40 }; /* as the kernel's MAXSYMLINKS */
+
+enum last { FOLLOW_LAST, KEEP_LAST };
+
+static int noted(struct tree *tree, const char *path, int err)
+{
+	if (err < 0 && err != -ENOENT && err != -ENOTDIR && !tree->error) {
+		tree->error = err;
+		tree->error_path = pool_strdup(tree->pool, path);
+	}
+	return err;
+}
+
+/* The text after a link at REAL was found: its target, then what was left of the path. */
+static int follow(struct tree *tree, const char *real, const char *rest, char **next)
+{
+	char *target, *parent = path_parent(tree->pool, real);
+	int err = tree->ops->read_link(tree, real, &target);
+
+	if (err < 0)
+		return err;
+	if (target[0] == '/')
+		parent = pool_strdup(tree->pool, "/");
+	*next = pool_printf(tree->pool, "%s/%s/%s", parent, target, rest);
+	return 0;
+}
+
+static int resolve(struct tree *tree, const char *path, enum last last, char **out)
+{
+	char *real = pool_strdup(tree->pool, "/"), *rest = pool_strdup(tree->pool, path);
+	struct tree_stat st;
+	int links = 0, err;
+
+	for (rest += strspn(rest, "/"); *rest; rest += strspn(rest, "/")) {
+		size_t len = strcspn(rest, "/");
+		const char *name = pool_strndup(tree->pool, rest, len);
+		char *here = path_join(tree->pool, real, name);
+		const char *after = rest + len;
+
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+			real = here;
+			rest += len;
+			continue;
+		}
+		err = tree->ops->stat(tree, here, &st);
+		if (err < 0)
+			return err;
+		if (st.kind == TREE_LINK &&
+		    (last == FOLLOW_LAST || after[strspn(after, "/")])) {
+			if (++links > LINKS_MAX)
+				return -ELOOP;
+			err = follow(tree, here, after, &rest);
+			if (err < 0)
+				return err;
+			real = pool_strdup(tree->pool, "/");
+			continue;
+		}
+		if (st.kind != TREE_DIR && after[strspn(after, "/")])
+			return -ENOTDIR;
+		real = here;
+		rest += len;
+	}
+	*out = real;
+	return 0;
+}
+
+int tree_resolve(struct tree *tree, const char *path, char **real)
+{
+	return noted(tree, path, resolve(tree, path, FOLLOW_LAST, real));
+}
+
+static int stat_as(struct tree *tree, const char *path, enum last last,
+		   struct tree_stat *st)
+{
+	char *real;
+	int err = resolve(tree, path, last, &real);
+
+	if (err == 0)
+		err = tree->ops->stat(tree, real, st);
+	return noted(tree, path, err);
+}
+
+int tree_stat(struct tree *tree, const char *path, struct tree_stat *st)
+{
+	return stat_as(tree, path, FOLLOW_LAST, st);
+}
+
+int tree_lstat(struct tree *tree, const char *path, struct tree_stat *st)
+{
+	return stat_as(tree, path, KEEP_LAST, st);
+}
+
+bool tree_has(struct tree *tree, const char *path, enum tree_kind kind)
+{
+	struct tree_stat st;
+
+	return tree_stat(tree, path, &st) == 0 && st.kind == kind;
+}
+
+int tree_read_large(struct tree *tree, const char *path, size_t limit, struct pool *pool,
+		    struct bytes *content)
+{
+	struct tree_stat st;
+	char *real;
+	int err = resolve(tree, path, FOLLOW_LAST, &real);
+
+	*content = (struct bytes){ 0 };
+	if (err == 0)
+		err = tree->ops->stat(tree, real, &st);
+	if (err == 0 && st.kind != TREE_FILE)
+		err = -EINVAL;
+	if (err == 0 && st.size > limit)
+		err = -EFBIG;
+	if (err == 0)
+		err = tree->ops->read(tree, real, limit, pool, content);
+	return noted(tree, path, err);
+}
+
+int tree_read(struct tree *tree, const char *path, struct bytes *content)
+{
+	return tree_read_large(tree, path, TREE_TEXT_MAX, tree->pool, content);
+}
+
+int tree_read_link(struct tree *tree, const char *path, char **target)
+{
+	char *real;
+	int err = resolve(tree, path, KEEP_LAST, &real);
+
+	if (err == 0)
+		err = tree->ops->read_link(tree, real, target);
+	return noted(tree, path, err);
+}
+
+int tree_list(struct tree *tree, const char *path, struct strs *names)
+{
+	char *real;
+	int err = resolve(tree, path, FOLLOW_LAST, &real);
+
+	*names = (struct strs){ .pool = tree->pool };
+	if (err == 0)
+		err = tree->ops->list(tree, real, names);
+	strs_sort(names);
+	return noted(tree, path, err);
+}
+
+struct strs tree_match(struct tree *tree, const char *dir, const char *pattern)
+{
+	struct strs names, paths = { .pool = tree->pool };
+
+	if (tree_list(tree, dir, &names) < 0)
+		return paths;
+	for (size_t i = 0; i < names.count; i++)
+		if (fnmatch(pattern, names.item[i], FNM_PERIOD) == 0)
+			strs_add(&paths, path_join(tree->pool, dir, names.item[i]));
+	return paths;
+}
+
+int tree_take_error(struct tree *tree, const char **path)
+{
+	int err = tree->error;
+
+	if (path)
+		*path = tree->error_path;
+	tree->error = 0;
+	tree->error_path = NULL;
+	return err;
+}
