@@ -60,7 +60,7 @@ int appliance_find(struct pool *pool, struct appliance *found, struct host_error
 	for (size_t i = 0; i < places.count; i++)
 		if (is_whole(pool, places.item[i], found))
 			return 0;
-	return host_fail(error, ENOENT,
+	return host_fail(error, ENOPKG,
 			 "the appliance (vmlinuz and initramfs.cpio) is not in \"%s\"",
 			 strs_join(&places, "\" nor in \""));
 }

@@ -16,6 +16,6 @@ struct appliance {
 
 /*
  * Find it: in $DRYDOCK_APPLIANCE, else in "appliance" beside this program, else in
- * ../lib/drydock from there.  -ENOENT and an error naming the places where there is none.
+ * ../lib/drydock from there.  -ENOPKG and an error naming the places where there is none.
  */
 int appliance_find(struct pool *pool, struct appliance *found, struct host_error *error);
