@@ -8,6 +8,7 @@ struct scan {
 	struct pool *pool;
 	struct bytes text;
 	size_t at;
+	struct buf scratch; /* the word being read */
 };
 
 static int peek(const struct scan *s, size_t ahead)
@@ -176,26 +177,27 @@ static enum shell_quote read_piece(struct scan *s, struct buf *out,
 
 static void read_right(struct scan *s, struct shell_assignment *a)
 {
-	struct buf out = { .pool = s->pool };
+	struct buf *out = &s->scratch;
 	size_t start = s->at;
 	bool quotes;
 
+	out->len = 0;
 	for (unsigned piece = 0; !ends_word(s) || peek(s, 0) == '('; piece++) {
 		enum shell_quote quote;
 
 		if (peek(s, 0) == '(' && s->at == start) {
-			read_array(s, &out, a);
+			read_array(s, out, a);
 			break;
 		}
 		if (peek(s, 0) == '(')
 			break;
-		quote = read_piece(s, &out, a);
+		quote = read_piece(s, out, a);
 		if (a->quote != SHELL_MIXED)
 			a->quote = piece ? SHELL_MIXED : quote;
 	}
 	quotes = a->quote == SHELL_SINGLE || a->quote == SHELL_DOUBLE;
 	a->complex = a->complex || a->quote == SHELL_MIXED;
-	a->value = bytes_str(s->pool, buf_bytes(&out));
+	a->value = bytes_str(s->pool, buf_bytes(out));
 	a->right = (struct span){ start, s->at - start };
 	a->value_span = a->right;
 	a->value_span.offset += quotes;
@@ -238,12 +240,12 @@ static bool skip_word(struct scan *s, bool *exported)
 					      "local",  "typeset", "then",
 					      "else",   "do",      "{" };
 	struct shell_assignment ignored = { 0 };
-	struct buf out = { .pool = s->pool };
 	size_t start = s->at;
 	struct bytes word;
 
+	s->scratch.len = 0;
 	while (!ends_word(s))
-		read_piece(s, &out, &ignored);
+		read_piece(s, &s->scratch, &ignored);
 	if (s->at == start)
 		s->at++;
 	word = bytes_slice(s->text, start, s->at - start);
@@ -259,7 +261,7 @@ static bool skip_word(struct scan *s, bool *exported)
 struct shellvars *shellvars_parse(struct pool *pool, struct bytes text)
 {
 	struct shellvars *vars = pool_alloc(pool, sizeof(*vars));
-	struct scan s = { pool, text, 0 };
+	struct scan s = { pool, text, 0, { .pool = pool } };
 	bool start = true, exported = false;
 	unsigned line = 1;
 
