@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "format/moddep.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+
+/* The length of the bare name in NAME, which ends in ".ko" and a suffix, or 0. */
+static size_t bare_length(const char *name)
+{
+	static const char *const suffix[] = { ".ko", ".ko.gz", ".ko.xz", ".ko.zst" };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(suffix) / sizeof(suffix[0]); i++) {
+		size_t tail = strlen(suffix[i]);
+
+		if (len > tail && strcmp(name + len - tail, suffix[i]) == 0)
+			return len - tail;
+	}
+	return 0;
+}
+
+char *moddep_name(struct pool *pool, const char *path)
+{
+	const char *base = path_name(path);
+	size_t len = bare_length(base);
+	char *name = len ? pool_strndup(pool, base, len) : pool_strdup(pool, base);
+
+	for (char *c = strchr(name, '-'); c; c = strchr(c, '-'))
+		*c = '_';
+	return name;
+}
+
+static char folded(char c)
+{
+	return c == '-' ? '_' : c;
+}
+
+bool moddep_is_module(const char *path, const char *name)
+{
+	const char *base = path_name(path);
+	size_t len = bare_length(base);
+
+	if (len == 0 || strlen(name) != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (folded(base[i]) != folded(name[i]))
+			return false;
+	return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct moddep_module *x = a, *y = b;
+
+	return strcmp(x->name, y->name) ?: strcmp(x->path, y->path);
+}
+
+static bool parse_line(struct pool *pool, struct bytes line, struct moddep_module *module)
+{
+	ptrdiff_t colon = bytes_find(line, bytes_of(":"), 0);
+
+	if (colon <= 0 || line.data[0] == '#')
+		return false;
+	*module = (struct moddep_module){
+		.path = bytes_str(pool, bytes_slice(line, 0, (size_t)colon)),
+		.pre.pool = pool,
+		.post.pool = pool,
+	};
+	module->name = moddep_name(pool, module->path);
+	line = bytes_slice(line, (size_t)colon + 1, SIZE_MAX);
+	module->deps = strs_words(pool, bytes_str(pool, line));
+	return true;
+}
+
+struct moddep *moddep_parse(struct pool *pool, struct bytes text)
+{
+	struct moddep *dep = pool_alloc(pool, sizeof(*dep));
+	struct bytes rest = text, line;
+	size_t lines = 0;
+
+	while (bytes_line(&rest, &line))
+		lines++;
+	dep->module = pool_alloc(pool, lines * sizeof(*dep->module));
+	for (rest = text; bytes_line(&rest, &line);)
+		if (parse_line(pool, line, &dep->module[dep->count]))
+			dep->count++;
+	qsort(dep->module, dep->count, sizeof(*dep->module), by_name);
+	return dep;
+}
+
+static int name_against(const void *key, const void *member)
+{
+	return strcmp(key, ((const struct moddep_module *)member)->name);
+}
+
+static struct moddep_module *find(const struct moddep *dep, const char *folded_name)
+{
+	return bsearch(folded_name, dep->module, dep->count, sizeof(*dep->module),
+		       name_against);
+}
+
+const struct moddep_module *moddep_find(const struct moddep *dep, const char *name)
+{
+	struct pool *pool = pool_new();
+	const struct moddep_module *module = find(dep, moddep_name(pool, name));
+
+	pool_free(pool);
+	return module;
+}
+
+void moddep_add_soft(struct pool *pool, struct moddep *dep, struct bytes text)
+{
+	struct bytes line;
+
+	while (bytes_line(&text, &line)) {
+		struct strs words = strs_words(pool, bytes_str(pool, line)), *to = NULL;
+		struct moddep_module *module;
+
+		if (words.count < 3 || strcmp(words.item[0], "softdep") != 0)
+			continue;
+		module = find(dep, moddep_name(pool, words.item[1]));
+		for (size_t i = 2; module && i < words.count; i++) {
+			if (strcmp(words.item[i], "pre:") == 0)
+				to = &module->pre;
+			else if (strcmp(words.item[i], "post:") == 0)
+				to = &module->post;
+			else if (to)
+				strs_add(to, moddep_name(pool, words.item[i]));
+		}
+	}
+}
+
+struct frame {
+	struct moddep_module *module;
+	size_t next; /* of its pre, deps and post, counted through */
+};
+
+struct closure {
+	struct pool *pool;
+	struct moddep *dep;
+	struct strs *paths, later;
+	struct frame *stack; /* a module is on it once at most, so it has room for all */
+	size_t depth;
+};
+
+static void enter(struct closure *c, const char *path_or_name)
+{
+	const char *name = moddep_name(c->pool, path_or_name);
+	struct moddep_module *module = find(c->dep, name);
+
+	if (!module || module->seen != MODDEP_NEW)
+		return;
+	module->seen = MODDEP_OPEN;
+	c->stack[c->depth++] = (struct frame){ .module = module };
+}
+
+/* Go on with the module on top; what it needs goes on top of it, one at a time. */
+static void step(struct closure *c)
+{
+	struct frame *top = &c->stack[c->depth - 1];
+	struct moddep_module *module = top->module;
+	size_t next = top->next++;
+
+	if (next < module->pre.count) {
+		enter(c, module->pre.item[next]);
+		return;
+	}
+	next -= module->pre.count;
+	if (next < module->deps.count) {
+		/* modules.dep has the one to be loaded first last. */
+		enter(c, module->deps.item[module->deps.count - 1 - next]);
+		return;
+	}
+	module->seen = MODDEP_DONE;
+	strs_add(c->paths, module->path);
+	c->depth--;
+	for (size_t i = 0; i < module->post.count; i++)
+		strs_add(&c->later, module->post.item[i]);
+}
+
+static void run(struct closure *c, const char *name)
+{
+	enter(c, name);
+	while (c->depth)
+		step(c);
+}
+
+int moddep_closure(struct pool *pool, struct moddep *dep, const struct strs *names,
+		   struct strs *paths, struct strs *missing)
+{
+	struct closure c = {
+		.pool = pool, .dep = dep, .paths = paths, .later.pool = pool
+	};
+	int err = 0;
+
+	c.stack = pool_alloc(pool, dep->count * sizeof(*c.stack));
+	for (size_t i = 0; i < dep->count; i++)
+		dep->module[i].seen = MODDEP_NEW;
+	for (size_t i = 0; i < names->count; i++) {
+		run(&c, names->item[i]);
+		if (moddep_find(dep, names->item[i]))
+			continue;
+		err = -ENOENT;
+		if (missing)
+			strs_add(missing, names->item[i]);
+	}
+	for (size_t i = 0; i < c.later.count; i++)
+		run(&c, c.later.item[i]);
+	return err;
+}
+
+bool moddep_builtin_has(struct bytes text, const char *name)
+{
+	struct bytes line;
+	char path[512];
+
+	while (bytes_line(&text, &line)) {
+		size_t len = line.len;
+
+		while (len > 0 && strchr(" \t\r\n", line.data[len - 1]))
+			len--;
+		if (len == 0 || len >= sizeof(path))
+			continue;
+		memcpy(path, line.data, len);
+		path[len] = '\0';
+		if (moddep_is_module(path, name))
+			return true;
+	}
+	return false;
+}
