@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "format/interfaces.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char comment_tag[] = "# drydock: ";
+
+/* The line at *AT with the lines that a backslash at the end joins to it. */
+static bool next_logical_line(struct bytes text, size_t *at, struct span *line)
+{
+	struct span next;
+	size_t first;
+
+	if (!text_next_line(text, at, line))
+		return false;
+	first = line->offset;
+	while (first < span_end(*line) && text_is_blank(text.data[first]))
+		first++;
+	if (first < span_end(*line) && text.data[first] == '#')
+		return true;
+	while (line->len && text.data[span_end(*line) - 1] == '\\' &&
+	       text_next_line(text, at, &next))
+		line->len = span_end(next) - line->offset;
+	return true;
+}
+
+/* How many bytes at AT only separate words. */
+static size_t gap_len(struct bytes text, size_t at, size_t end)
+{
+	unsigned char c = text.data[at];
+
+	if (text_is_blank(c) || c == '\n' || c == '\r')
+		return 1;
+	if (c == '\\' && at + 1 < end && text.data[at + 1] == '\n')
+		return 2;
+	if (c == '\\' && at + 2 < end && text.data[at + 1] == '\r' &&
+	    text.data[at + 2] == '\n')
+		return 3;
+	return 0;
+}
+
+static struct interfaces_word *split(struct pool *pool, struct bytes text,
+				     struct span line, size_t *count)
+{
+	struct interfaces_word *words = NULL;
+	size_t end = span_end(line), at = line.offset;
+
+	*count = 0;
+	while (at < end) {
+		struct interfaces_word word = { .span = { at, 0 } };
+		size_t gap = gap_len(text, at, end);
+
+		if (gap) {
+			at += gap;
+			continue;
+		}
+		while (at < end && !gap_len(text, at, end))
+			at++;
+		word.span.len = at - word.span.offset;
+		word.text = text_str(pool, text, word.span);
+		words = text_room(pool, words, *count, sizeof(word));
+		words[(*count)++] = word;
+	}
+	return words;
+}
+
+static bool stanza_kind(const char *word, enum interfaces_stanza_kind *kind)
+{
+	static const struct {
+		const char *word;
+		enum interfaces_stanza_kind kind;
+	} stanzas[] = {
+		{ "auto", INTERFACES_AUTO },
+		{ "iface", INTERFACES_IFACE },
+		{ "mapping", INTERFACES_MAPPING },
+		{ "source", INTERFACES_SOURCE },
+		{ "source-directory", INTERFACES_SOURCE },
+		{ "template", INTERFACES_OTHER },
+		{ "rename", INTERFACES_OTHER },
+		{ "no-auto-down", INTERFACES_OTHER },
+		{ "no-scripts", INTERFACES_OTHER },
+	};
+
+	for (size_t i = 0; i < sizeof(stanzas) / sizeof(*stanzas); i++) {
+		*kind = stanzas[i].kind;
+		if (strcmp(word, stanzas[i].word) == 0)
+			return true;
+	}
+	*kind = INTERFACES_AUTO;
+	return strncmp(word, "allow-", 6) == 0;
+}
+
+static void read_iface(struct interfaces_stanza *s)
+{
+	size_t fixed = s->words;
+
+	s->name = s->family = s->method = "";
+	if (s->kind != INTERFACES_IFACE)
+		return;
+	for (size_t i = 2; i + 1 < s->words && !s->inherits; i++) {
+		if (strcmp(s->word[i].text, "inherits") != 0)
+			continue;
+		s->inherits = &s->word[i + 1];
+		fixed = i;
+	}
+	if (fixed > 1)
+		s->name = s->word[1].text;
+	if (fixed > 2)
+		s->family = s->word[2].text;
+	if (fixed > 3)
+		s->method = s->word[3].text;
+}
+
+static void add_option(struct pool *pool, struct bytes text, struct interfaces_stanza *s,
+		       struct interfaces_option *option)
+{
+	option->name = option->word[0].text;
+	option->word++;
+	option->words--;
+	option->value.offset = span_end(option->word[-1].span);
+	if (option->words) {
+		option->value.offset = option->word[0].span.offset;
+		option->value.len = span_end(option->word[option->words - 1].span) -
+				    option->value.offset;
+	}
+	option->value_text = text_str(pool, text, option->value);
+	s->option = text_room(pool, s->option, s->options, sizeof(*option));
+	s->option[s->options++] = *option;
+}
+
+static void add_line(struct pool *pool, struct bytes text, struct interfaces *file,
+		     struct interfaces_option *line)
+{
+	struct interfaces_stanza stanza = {
+		.line = line->line,
+		.span = line->span,
+		.word = line->word,
+		.words = line->words,
+	};
+
+	if (!stanza_kind(line->word[0].text, &stanza.kind)) {
+		if (file->count)
+			add_option(pool, text, &file->stanza[file->count - 1], line);
+		return;
+	}
+	read_iface(&stanza);
+	file->stanza = text_room(pool, file->stanza, file->count, sizeof(stanza));
+	file->stanza[file->count++] = stanza;
+}
+
+struct interfaces *interfaces_parse(struct pool *pool, struct bytes text)
+{
+	struct interfaces *file = pool_alloc(pool, sizeof(*file));
+	size_t at = 0, counted = 0;
+	struct span span;
+	unsigned number = 1;
+
+	while (next_logical_line(text, &at, &span)) {
+		struct interfaces_option line = { .span = span };
+
+		for (; counted < span.offset; counted++)
+			number += text.data[counted] == '\n';
+		line.line = number;
+		line.word = split(pool, text, span, &line.words);
+		if (line.words && line.word[0].text[0] != '#')
+			add_line(pool, text, file, &line);
+	}
+	return file;
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if ((*a == '-' ? '_' : *a) != (*b == '-' ? '_' : *b))
+			return false;
+	return *a == *b;
+}
+
+const struct interfaces_option *interfaces_option(const struct interfaces_stanza *stanza,
+						  const char *name)
+{
+	for (size_t i = 0; i < stanza->options; i++)
+		if (same_name(stanza->option[i].name, name))
+			return &stanza->option[i];
+	return NULL;
+}
+
+/* Whether NAME is PREFIX and a number. */
+static bool is_numbered(const char *name, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	if (strncmp(name, prefix, len) != 0 || !isdigit((unsigned char)name[len]))
+		return false;
+	return name[len + strspn(name + len, "0123456789")] == '\0';
+}
+
+static bool has_prefixed_option(const struct interfaces_stanza *stanza,
+				const char *prefix)
+{
+	for (size_t i = 0; i < stanza->options; i++) {
+		if (strncmp(stanza->option[i].name, prefix, strlen(prefix)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_virtual(const char *name)
+{
+	static const char *const prefixes[] = { "tun",    "tap",   "ppp",  "wg",
+						"dummy",  "veth",  "vmbr", "virbr",
+						"docker", "vxlan", "gre",  "ifb" };
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (is_numbered(name, prefixes[i]))
+			return true;
+	return false;
+}
+
+enum interfaces_kind interfaces_kind(const struct interfaces_stanza *stanza)
+{
+	const char *name = stanza->name, *dot = strrchr(name, '.');
+
+	if (strcmp(name, "lo") == 0 || strcmp(stanza->method, "loopback") == 0)
+		return INTERFACES_LOOPBACK;
+	if (strchr(name, ':'))
+		return INTERFACES_ALIAS;
+	if ((dot && is_numbered(dot, ".")) || is_numbered(name, "vlan") ||
+	    interfaces_option(stanza, "vlan-raw-device"))
+		return INTERFACES_VLAN;
+	if (has_prefixed_option(stanza, "bridge_") ||
+	    has_prefixed_option(stanza, "bridge-"))
+		return INTERFACES_BRIDGE;
+	/* Ubuntu's slaves repeat bond-primary and bond-mode of their master. */
+	if (interfaces_option(stanza, "bond-master"))
+		return INTERFACES_PHYSICAL;
+	if (has_prefixed_option(stanza, "bond-") ||
+	    has_prefixed_option(stanza, "bond_") || interfaces_option(stanza, "slaves") ||
+	    is_numbered(name, "bond"))
+		return INTERFACES_BOND;
+	return is_virtual(name) ? INTERFACES_VIRTUAL : INTERFACES_PHYSICAL;
+}
+
+struct edits {
+	struct pool *pool;
+	struct text_edit *item;
+	size_t count;
+};
+
+static void add_edit(struct edits *edits, struct span span, const char *with)
+{
+	edits->item =
+		text_room(edits->pool, edits->item, edits->count, sizeof(*edits->item));
+	edits->item[edits->count++] = (struct text_edit){ span, with };
+}
+
+/* Whether WORD is NAME, or a VLAN or alias of it. */
+static bool names(const char *word, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (strncmp(word, name, len) != 0)
+		return false;
+	return !word[len] || is_numbered(word + len, ".") || word[len] == ':';
+}
+
+static void rename_words(struct edits *edits, const struct interfaces_word *word,
+			 size_t count, const char *old_name, const char *new_name)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct span span = { word[i].span.offset, strlen(old_name) };
+
+		if (names(word[i].text, old_name))
+			add_edit(edits, span, new_name);
+	}
+}
+
+static bool option_names_interfaces(const char *name)
+{
+	static const char *const options[] = {
+		"bridge_ports", "bond_slaves", "slaves",          "vlan_raw_device",
+		"bond_primary", "bond_master", "bridge_pathcost", "bridge_portprio",
+		"up",           "down",        "pre_up",          "pre_down",
+		"post_up",      "post_down",
+	};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (same_name(name, options[i]))
+			return true;
+	return false;
+}
+
+struct bytes interfaces_rename(struct pool *pool, struct bytes text, const char *old_name,
+			       const char *new_name)
+{
+	struct interfaces *file = interfaces_parse(pool, text);
+	struct edits edits = { .pool = pool };
+
+	if (!*old_name)
+		return text;
+	for (size_t i = 0; i < file->count; i++) {
+		const struct interfaces_stanza *s = &file->stanza[i];
+		/* Behind the name of an iface only "inherits NAME" can name another. */
+		size_t words = s->kind == INTERFACES_IFACE && s->words > 2 ? 2 : s->words;
+
+		if (s->kind == INTERFACES_AUTO || s->kind == INTERFACES_IFACE ||
+		    s->kind == INTERFACES_MAPPING)
+			rename_words(&edits, s->word + 1, words - 1, old_name, new_name);
+		if (s->inherits)
+			rename_words(&edits, s->inherits, 1, old_name, new_name);
+		for (size_t k = 0; k < s->options; k++)
+			if (option_names_interfaces(s->option[k].name))
+				rename_words(&edits, s->option[k].word,
+					     s->option[k].words, old_name, new_name);
+	}
+	return text_edit(pool, text, edits.item, edits.count);
+}
+
+static bool is_static_option(const char *name)
+{
+	static const char *const options[] = { "address",   "netmask", "network",
+					       "broadcast", "gateway", "hwaddress" };
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (strcmp(name, options[i]) == 0)
+			return true;
+	return strncmp(name, "dns-", 4) == 0 || strncmp(name, "dns_", 4) == 0;
+}
+
+/* The tag goes before the first word, so that the indent stays. */
+static void comment_option(struct edits *edits, struct bytes text,
+			   const struct interfaces_option *option)
+{
+	size_t at = option->span.offset, end = span_end(option->span);
+	struct span line;
+
+	while (at < end && text_next_line(text, &at, &line)) {
+		while (line.len && text_is_blank(text.data[line.offset])) {
+			line.offset++;
+			line.len--;
+		}
+		add_edit(edits, (struct span){ line.offset, 0 }, comment_tag);
+	}
+}
+
+struct bytes interfaces_make_dhcp(struct pool *pool, struct bytes text,
+				  const struct interfaces_stanza *stanza)
+{
+	const char *method = strcmp(stanza->family, "inet6") == 0 ? "auto" : "dhcp";
+	struct edits edits = { .pool = pool };
+
+	if (!*stanza->method)
+		return text;
+	if (strcmp(stanza->method, method) != 0)
+		add_edit(&edits, stanza->word[3].span, method);
+	for (size_t i = 0; i < stanza->options; i++)
+		if (is_static_option(stanza->option[i].name))
+			comment_option(&edits, text, &stanza->option[i]);
+	return text_edit(pool, text, edits.item, edits.count);
+}
