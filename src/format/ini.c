@@ -45,10 +45,11 @@ static char *join(struct pool *pool, struct bytes text, struct span value)
 	return bytes_str(pool, buf_bytes(&out));
 }
 
+/* FIRST is the part of LINE that is not a continuation; a key and its '=' are there. */
 static void read_key(struct pool *pool, struct bytes text, struct ini_section *section,
-		     struct span line, unsigned number)
+		     struct span first, struct span line, unsigned number)
 {
-	ptrdiff_t equals = bytes_find(text_slice(text, line), bytes_of("="), 0);
+	ptrdiff_t equals = bytes_find(text_slice(text, first), bytes_of("="), 0);
 	struct ini_key key = { .line = number, .span = line };
 	struct span name = { line.offset, (size_t)equals };
 
@@ -111,8 +112,10 @@ struct ini *ini_parse(struct pool *pool, struct bytes text)
 			add_section(pool, text, ini, line, number);
 			continue;
 		}
+		content = line;
 		join_lines(text, &at, &line);
-		read_key(pool, text, &ini->section[ini->count - 1], line, number);
+		read_key(pool, text, &ini->section[ini->count - 1], content, line,
+			 number);
 	}
 	return ini;
 }

@@ -156,6 +156,8 @@ static void read_array(struct scan *s, struct buf *out, struct shell_assignment 
 	size_t from = s->at++;
 
 	skip_nested(s, '(', ')');
+	while (!ends_word(s))
+		s->at++;
 	keep(s, out, from);
 	a->quote = SHELL_MIXED;
 }
