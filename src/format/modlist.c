@@ -3,8 +3,6 @@
 
 #include "format/cmdline.h"
 
-#include <string.h>
-
 /* The module named in LINE: its first word, without a CR or a comment stuck to it. */
 static bool find_name(struct bytes text, struct span line, struct span *name)
 {

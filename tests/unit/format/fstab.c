@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "format/fstab.h"
 
-#include "test.h"
+#include "sample.h"
 
 static const char sample[] =
 	"# /dev/sda1 was / during installation\n"
@@ -139,7 +139,36 @@ static void reports_bad_escapes(void)
 	pool_free(pool);
 }
 
+static void samples_round_trip(void)
+{
+	static const char *const samples[] = { "debian", "centos7", "suse-by-id",
+					       "crlf-no-final-newline" };
+	struct pool *pool = pool_new();
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		struct bytes text =
+			sample_read(pool, pool_printf(pool, "fstab/%s", samples[i]));
+		struct fstab *fstab = fstab_parse(pool, text);
+
+		EXPECT(fstab->count >= 2);
+		for (size_t k = 0; k < fstab->count; k++) {
+			const struct fstab_entry *e = &fstab->entry[k];
+
+			EXPECT_INT(e->bad_escapes, 0);
+			EXPECT(!e->bad_number);
+			EXPECT(bytes_equal(
+				fstab_replace_field(pool, text, e, FSTAB_SPEC, e->spec),
+				text));
+			EXPECT(bytes_equal(
+				fstab_replace_field(pool, text, e, FSTAB_FILE, e->file),
+				text));
+		}
+	}
+	pool_free(pool);
+}
+
 const struct test tests[] = {
+	{ "samples round-trip", samples_round_trip },
 	{ "reads entries", reads_entries },
 	{ "knows exact options", knows_exact_options },
 	{ "replaces one field", replaces_one_field },

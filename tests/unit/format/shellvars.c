@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "format/shellvars.h"
 
-#include "test.h"
+#include "sample.h"
 
 static const char grub[] =
 	"# If you change this file, don't forget 'update-grub'\n"
@@ -124,7 +124,33 @@ static void survives_hostile_text(void)
 	pool_free(pool);
 }
 
+static void samples_round_trip(void)
+{
+	static const char *const samples[] = { "debian-grub", "centos7-grub",
+					       "ifcfg-eth0", "dracut-conf",
+					       "cloud-grub-snippet" };
+	struct pool *pool = pool_new();
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		struct bytes text =
+			sample_read(pool, pool_printf(pool, "shellvars/%s", samples[i]));
+		struct shellvars *vars = shellvars_parse(pool, text);
+
+		EXPECT(vars->count >= 3);
+		for (size_t k = 0; k < vars->count; k++) {
+			const struct shell_assignment *a = &vars->item[k];
+
+			if (a->complex || a->expands || a->append)
+				continue;
+			EXPECT(bytes_equal(shellvars_set(pool, text, a->name, a->value),
+					   text));
+		}
+	}
+	pool_free(pool);
+}
+
 const struct test tests[] = {
+	{ "samples round-trip", samples_round_trip },
 	{ "reads values", reads_values },
 	{ "tells where and how", tells_where_and_how },
 	{ "sets in the same quotes", sets_in_the_same_quotes },
