@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "drydock agent": the tool inside the appliance.  Takes one request over the channel,
+ * says what it does, and ends; init powers the machine off.  See host/channel.h for the
+ * protocol.
+ */
+#include "app/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/patient.h"
+#include "host/channel.h"
+#include "report/report.h"
+#include "version.h"
+
+enum { HEARTBEAT_SECONDS = 3 };
+
+struct agent {
+	struct channel *channel;
+	pthread_mutex_t lock; /* one line at a time on the channel */
+	const char *stage;
+	double done;
+	struct timespec phase_start;
+	json_t *request;
+	struct patient patient;
+	struct selection selection;
+};
+
+static void say(struct agent *agent, json_t *message)
+{
+	pthread_mutex_lock(&agent->lock);
+	(void)channel_send(agent->channel, message);
+	pthread_mutex_unlock(&agent->lock);
+	json_decref(message);
+}
+
+static void say_progress(struct agent *agent)
+{
+	say(agent, json_pack("{s:s, s:s, s:f}", "event", "progress", "stage",
+			     agent->stage, "done", agent->done));
+}
+
+static void *heartbeat(void *arg)
+{
+	for (;;) {
+		sleep(HEARTBEAT_SECONDS);
+		say_progress(arg);
+	}
+	return NULL;
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) +
+	       (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+/* The stage before ends, NAME begins. */
+static void enter(struct agent *agent, const char *name, double done)
+{
+	say(agent, json_pack("{s:s, s:s, s:f}", "event", "phase", "name", agent->stage,
+			     "seconds", seconds_since(&agent->phase_start)));
+	clock_gettime(CLOCK_MONOTONIC, &agent->phase_start);
+	agent->stage = name;
+	agent->done = done;
+	say_progress(agent);
+}
+
+static const char *request_text(struct agent *agent, const char *name)
+{
+	return json_string_value(json_object_get(agent->request, name));
+}
+
+static bool request_flag(struct agent *agent, const char *name)
+{
+	return json_is_true(json_object_get(agent->request, name));
+}
+
+static struct strs request_list(struct agent *agent, const char *name)
+{
+	struct strs list = { .pool = agent->patient.pool };
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(agent->request, name), i,
+			   item) if (json_is_string(item))
+		strs_add(&list, json_string_value(item));
+	return list;
+}
+
+static int take_request(struct agent *agent)
+{
+	struct patient *patient = &agent->patient;
+	const char *text = request_text(agent, "profile_text");
+	const char *name = request_text(agent, "profile");
+	struct profile *profile;
+
+	if (!text || !name || !request_text(agent, "command")) {
+		patient->why = "the request lacks a command or a profile";
+		return 4;
+	}
+	if (profile_parse(patient->pool, name, bytes_of(text), &profile, &patient->why) <
+	    0)
+		return 2;
+	patient->profile = profile;
+	patient->wanted_root = request_text(agent, "root");
+	agent->selection.only = request_list(agent, "only");
+	agent->selection.skip = request_list(agent, "skip");
+	return 0;
+}
+
+static void send_report(struct agent *agent, const struct plan *plan, bool verified)
+{
+	struct patient *patient = &agent->patient;
+	struct report_input input = {
+		.plan = plan,
+		.version = DRYDOCK_VERSION,
+		.rules = DRYDOCK_RULES,
+		.command = request_text(agent, "command"),
+		.profile = patient->profile->name,
+		.system = guest_name(&patient->guest),
+		.root = guest_volume_at(&patient->guest, "/"),
+		.kernels = guest_kernels(&patient->guest),
+		.dry_run = request_flag(agent, "dry_run"),
+		.verified = verified,
+	};
+	json_t *report = report_build(&input);
+
+	say(agent, json_pack("{s:s, s:o}", "event", "report", "report", report));
+}
+
+static int do_check(struct agent *agent)
+{
+	struct patient *patient = &agent->patient;
+	int status = patient_open(patient, MOUNT_WRITABLE);
+
+	if (status)
+		return status;
+	enter(agent, CHANNEL_FIRST_RULE, 0.3);
+	enter(agent, "check", 0.3);
+	send_report(agent, plan_check(&patient->guest, &agent->selection), false);
+	(void)patient_close(patient);
+	return 0;
+}
+
+static int do_fix(struct agent *agent)
+{
+	struct patient *patient = &agent->patient;
+	int status = patient_open(patient, MOUNT_WRITABLE);
+	struct plan *plan;
+
+	if (status)
+		return status;
+	enter(agent, CHANNEL_FIRST_RULE, 0.2);
+	enter(agent, "plan", 0.2);
+	plan = plan_repairs(&patient->guest, &agent->selection);
+	if (plan->bug || request_flag(agent, "dry_run")) {
+		send_report(agent, plan, false);
+		patient->why = plan->bug;
+		(void)patient_close(patient);
+		return plan->bug ? 4 : 0;
+	}
+	enter(agent, "write and verify", 0.6);
+	status = patient_apply(patient, plan);
+	send_report(agent, plan, status == 0);
+	if (status)
+		return status;
+	enter(agent, "trim", 0.9);
+	patient_trim(patient);
+	if (patient_close(patient) == 0)
+		return 0;
+	patient->why = "the result cannot be unmounted";
+	return 4;
+}
+
+/* A shell of the appliance on the serial line, with the system mounted. */
+static int do_shell(struct agent *agent)
+{
+	static const char *const argv[] = { "setsid", "-c", "sh", "-l", NULL };
+	struct patient *patient = &agent->patient;
+	int status = patient_open(patient, MOUNT_WRITABLE), wait_status;
+	pid_t child;
+
+	if (status)
+		return status;
+	enter(agent, "shell", 0);
+	child = fork();
+	if (child == 0) {
+		int fd = open("/dev/ttyS0", O_RDWR);
+
+		for (int to = 0; fd >= 0 && to <= 2; to++)
+			dup2(fd, to);
+		if (chdir("/run/drydock/root") == 0)
+			execvp(argv[0], (char *const *)argv);
+		_exit(127);
+	}
+	while (child > 0 && waitpid(child, &wait_status, 0) < 0 && errno == EINTR)
+		;
+	if (patient_close(patient) == 0)
+		return 0;
+	patient->why = "the system cannot be unmounted: something still uses it";
+	return 4;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct agent *);
+} actions[] = {
+	{ "check", do_check },
+	{ "fix", do_fix },
+	{ "shell", do_shell },
+};
+
+static int act(struct agent *agent)
+{
+	const char *command = request_text(agent, "command");
+	int status = take_request(agent);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
+		if (strcmp(actions[i].name, command) == 0)
+			return actions[i].run(agent);
+	agent->patient.why = "unknown command";
+	return 4;
+}
+
+static int converse(struct agent *agent)
+{
+	pthread_t thread;
+	int status = 4;
+
+	say(agent, json_pack("{s:s, s:s, s:s}", "event", "hello", "version",
+			     DRYDOCK_VERSION, "rules", DRYDOCK_RULES));
+	if (channel_receive(agent->channel, 60000, &agent->request) != CHANNEL_MESSAGE)
+		return status;
+	agent->stage = "inspect";
+	clock_gettime(CLOCK_MONOTONIC, &agent->phase_start);
+	if (pthread_create(&thread, NULL, heartbeat, agent) == 0)
+		pthread_detach(thread);
+	status = act(agent);
+	enter(agent, "end", 1);
+	say(agent, json_pack("{s:s, s:i, s:s?}", "event", "result", "status", status,
+			     "error", agent->patient.why));
+	return status;
+}
+
+static int agent_main(struct pool *pool, int argc, char **argv)
+{
+	static struct agent agent = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	int fd = open("/dev/virtio-ports/" CHANNEL_PORT, O_RDWR | O_CLOEXEC), status;
+
+	(void)argc;
+	(void)argv;
+	if (fd < 0)
+		return command_fail(4,
+				    "no port \"%s\": this command runs in the appliance",
+				    CHANNEL_PORT);
+	(void)mkdir("/run/drydock", 0700);
+	agent.patient.pool = pool;
+	agent.channel = channel_open_fd(fd);
+	status = converse(&agent);
+	/* The heartbeat still runs: leave without taking anything from under it. */
+	sync();
+	_exit(status);
+}
+
+const struct command command_agent = {
+	.name = "agent",
+	.run = agent_main,
+};

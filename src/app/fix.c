@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* "drydock fix": repair on a copy-on-write layer, look again, and write the result. */
+#include "app/command.h"
+
+#include "app/session.h"
+#include "app/show.h"
+#include "report/report.h"
+
+static void add_proof(struct session *session, const struct prove_result *result)
+{
+	json_object_set_new(session->report, "proof", prove_json(result));
+}
+
+/* 0, or STATUS_NOT_PROVEN: then nothing is taken. */
+static int prove_layer(struct session *session)
+{
+	struct prove_result result;
+	int status = session_prove(session, &result);
+
+	if (status)
+		return status;
+	add_proof(session, &result);
+	if (result.ok)
+		return 0;
+	return command_fail(STATUS_NOT_PROVEN,
+			    "\"%s\": repaired, but %s; nothing written",
+			    session->options->image, result.summary);
+}
+
+static int finish(struct session *session, int status)
+{
+	const struct options *options = session->options;
+
+	json_object_set_new(session->report, "image", json_string(options->image));
+	if (status == 0 && !options->dry_run)
+		json_object_set_new(
+			session->report, "output",
+			json_pack("{s:s, s:s}", "path", options->output, "format",
+				  options->format ? options->format : "qcow2"));
+	if (options->timings)
+		json_object_set(session->report, "timings", session->timings);
+	if (status)
+		json_object_set_new(session->report, "status", json_integer(status));
+	show_report(session->report, options->json ? SHOW_JSON : SHOW_TEXT);
+	return status ? status : report_status(session->report);
+}
+
+static int fix_image(struct session *session)
+{
+	const struct options *options = session->options;
+	int status = session_run(session, "fix");
+
+	if (!session->report)
+		return status;
+	if (status == 0 && !options->dry_run && options->prove)
+		status = prove_layer(session);
+	if (status == 0 && !options->dry_run)
+		status = session_take(session);
+	return finish(session, status);
+}
+
+static int fix_main(struct pool *pool, int argc, char **argv)
+{
+	struct options options;
+	struct session session;
+	int status = options_parse(pool, argc, argv,
+				   OPTIONS_IMAGE | OPTIONS_RULES | OPTIONS_REPORT |
+					   OPTIONS_OUTPUT | OPTIONS_FIX | OPTIONS_PROVE,
+				   &options);
+
+	if (status)
+		return status;
+	if (!options.output && !options.dry_run)
+		return command_fail(STATUS_USAGE,
+				    "fix: say where to with -o OUT, or look "
+				    "only with --dry-run");
+	status = session_begin(&session, pool, &options);
+	if (status == 0)
+		status = fix_image(&session);
+	session_end(&session);
+	return status;
+}
+
+const struct command command_fix = {
+	.name = "fix",
+	.usage = "IMAGE -o OUT [--format qcow2|raw|vhd|vhdx|vmdk|vdi] [--force] "
+		 "[--prove]\n"
+		 "        [--dry-run] and all options of check and prove",
+	.help = "repair; IMAGE is not changed, OUT is there only when verified",
+	.run = fix_main,
+};

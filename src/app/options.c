@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/command.h"
+
+enum {
+	OPT_INPUT_FORMAT = 256,
+	OPT_MEMBER,
+	OPT_TRUST,
+	OPT_MEMORY,
+	OPT_FOR,
+	OPT_ONLY,
+	OPT_SKIP,
+	OPT_ROOT,
+	OPT_JSON,
+	OPT_TIMINGS,
+	OPT_FORMAT,
+	OPT_FORCE,
+	OPT_DRY_RUN,
+	OPT_PROVE,
+	OPT_DISK,
+	OPT_FIRMWARE,
+	OPT_SCREENSHOT,
+	OPT_TIMEOUT,
+	OPT_NO_NETWORK,
+};
+
+static const struct option_row {
+	unsigned group;
+	struct option option;
+} rows[] = {
+	{ OPTIONS_IMAGE, { "input-format", required_argument, NULL, OPT_INPUT_FORMAT } },
+	{ OPTIONS_IMAGE, { "member", required_argument, NULL, OPT_MEMBER } },
+	{ OPTIONS_IMAGE, { "trust-references", no_argument, NULL, OPT_TRUST } },
+	{ OPTIONS_IMAGE, { "memory", required_argument, NULL, OPT_MEMORY } },
+	{ OPTIONS_RULES, { "for", required_argument, NULL, OPT_FOR } },
+	{ OPTIONS_RULES, { "only", required_argument, NULL, OPT_ONLY } },
+	{ OPTIONS_RULES, { "skip", required_argument, NULL, OPT_SKIP } },
+	{ OPTIONS_RULES, { "root", required_argument, NULL, OPT_ROOT } },
+	{ OPTIONS_REPORT, { "json", no_argument, NULL, OPT_JSON } },
+	{ OPTIONS_REPORT, { "timings", no_argument, NULL, OPT_TIMINGS } },
+	{ OPTIONS_OUTPUT, { "output", required_argument, NULL, 'o' } },
+	{ OPTIONS_OUTPUT, { "format", required_argument, NULL, OPT_FORMAT } },
+	{ OPTIONS_OUTPUT, { "force", no_argument, NULL, OPT_FORCE } },
+	{ OPTIONS_FIX, { "dry-run", no_argument, NULL, OPT_DRY_RUN } },
+	{ OPTIONS_FIX, { "prove", no_argument, NULL, OPT_PROVE } },
+	{ OPTIONS_PROVE, { "disk", required_argument, NULL, OPT_DISK } },
+	{ OPTIONS_PROVE, { "firmware", required_argument, NULL, OPT_FIRMWARE } },
+	{ OPTIONS_PROVE, { "screenshot", required_argument, NULL, OPT_SCREENSHOT } },
+	{ OPTIONS_PROVE, { "timeout", required_argument, NULL, OPT_TIMEOUT } },
+	{ OPTIONS_PROVE, { "no-network", no_argument, NULL, OPT_NO_NETWORK } },
+};
+
+enum { ROWS = sizeof(rows) / sizeof(*rows) };
+
+/* Names separated by commas or given by several options add up. */
+static void add_rules(struct strs *list, const char *names)
+{
+	while (*names) {
+		size_t len = strcspn(names, ",");
+
+		if (len)
+			strs_add(list, pool_strndup(list->pool, names, len));
+		names += len + (names[len] == ',');
+	}
+}
+
+static int take_number(const char *name, unsigned max, unsigned *number)
+{
+	char *end;
+	unsigned long value = strtoul(optarg, &end, 10);
+
+	if (*end || optarg[0] < '0' || optarg[0] > '9' || value == 0 || value > max)
+		return command_fail(STATUS_USAGE,
+				    "--%s takes a number from 1 to %u, not "
+				    "\"%s\"",
+				    name, max, optarg);
+	*number = (unsigned)value;
+	return 0;
+}
+
+static int take_machine(int option, struct options *options)
+{
+	int err = option == OPT_DISK ? prove_bus_named(optarg, &options->bus)
+				     : prove_firmware_named(optarg, &options->firmware);
+
+	if (err == 0)
+		return 0;
+	return command_fail(STATUS_USAGE, "--%s does not know \"%s\" (%s)",
+			    option == OPT_DISK ? "disk" : "firmware", optarg,
+			    option == OPT_DISK ? "virtio, scsi, sata, nvme"
+					       : "bios, uefi");
+}
+
+static int take_word(int option, struct options *options)
+{
+	const char **to = option == 'o'                ? &options->output
+			  : option == OPT_FORMAT       ? &options->format
+			  : option == OPT_INPUT_FORMAT ? &options->input_format
+			  : option == OPT_MEMBER       ? &options->member
+			  : option == OPT_FOR          ? &options->profile
+			  : option == OPT_ROOT         ? &options->root
+			  : option == OPT_SCREENSHOT   ? &options->screenshot
+						       : NULL;
+
+	if (!to)
+		return STATUS_USAGE;
+	*to = optarg;
+	return 0;
+}
+
+static int take_flag(int option, struct options *options)
+{
+	bool *to = option == OPT_JSON         ? &options->json
+		   : option == OPT_TIMINGS    ? &options->timings
+		   : option == OPT_TRUST      ? &options->trust
+		   : option == OPT_FORCE      ? &options->force
+		   : option == OPT_DRY_RUN    ? &options->dry_run
+		   : option == OPT_PROVE      ? &options->prove
+		   : option == OPT_NO_NETWORK ? &options->no_network
+					      : NULL;
+
+	if (!to)
+		return take_word(option, options);
+	*to = true;
+	return 0;
+}
+
+static int take(int option, struct options *options)
+{
+	switch (option) {
+	case OPT_ONLY:
+		add_rules(&options->selection.only, optarg);
+		return 0;
+	case OPT_SKIP:
+		add_rules(&options->selection.skip, optarg);
+		return 0;
+	case OPT_MEMORY:
+		return take_number("memory", 1 << 20, &options->memory);
+	case OPT_TIMEOUT:
+		return take_number("timeout", 3600, &options->timeout);
+	case OPT_DISK:
+	case OPT_FIRMWARE:
+		return take_machine(option, options);
+	default:
+		return take_flag(option, options);
+	}
+}
+
+static int check_operands(int argc, char **argv, struct options *options)
+{
+	const char *unknown = selection_unknown(&options->selection);
+
+	if (unknown)
+		return command_fail(STATUS_USAGE,
+				    "unknown rule \"%s\"; see drydock rules", unknown);
+	if (optind == argc)
+		return command_fail(STATUS_USAGE,
+				    "%s: no image named; see drydock --help", argv[0]);
+	if (optind + 1 < argc)
+		return command_fail(STATUS_USAGE,
+				    "%s: one image at a time, \"%s\" is too "
+				    "much",
+				    argv[0], argv[optind + 1]);
+	options->image = argv[optind];
+	return 0;
+}
+
+int options_parse(struct pool *pool, int argc, char **argv, unsigned groups,
+		  struct options *options)
+{
+	struct option known[ROWS + 1] = { 0 };
+	size_t count = 0;
+	int option, status;
+
+	*options = (struct options){ .profile = "generic-kvm" };
+	options->selection.only.pool = pool;
+	options->selection.skip.pool = pool;
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].group & groups)
+			known[count++] = rows[i].option;
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, groups & OPTIONS_OUTPUT ? ":o:" : ":",
+				     known, NULL)) != -1) {
+		if (option == ':')
+			return command_fail(STATUS_USAGE, "%s: \"%s\" needs a value",
+					    argv[0], argv[optind - 1]);
+		if (option == '?')
+			return command_fail(STATUS_USAGE,
+					    "%s does not take \"%s\"; see drydock --help",
+					    argv[0], argv[optind - 1]);
+		status = take(option, options);
+		if (status)
+			return status;
+	}
+	return check_operands(argc, argv, options);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The options of the commands that take an image.
+ *
+ * The one law: an option a command does not have is an error, never ignored.
+ */
+#pragma once
+
+#include "engine/check.h"
+#include "host/prove.h"
+
+/* Which options a command takes, as a set. */
+enum option_group {
+	OPTIONS_IMAGE = 1 << 0,  /* --input-format --member --trust-references --memory */
+	OPTIONS_RULES = 1 << 1,  /* --for --only --skip --root */
+	OPTIONS_REPORT = 1 << 2, /* --json --timings */
+	OPTIONS_OUTPUT = 1 << 3, /* -o --format --force */
+	OPTIONS_FIX = 1 << 4,    /* --dry-run --prove */
+	OPTIONS_PROVE =
+		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
+};
+
+struct options {
+	const char *image;
+	const char *input_format, *member, *profile, *root;
+	const char *output, *format, *screenshot;
+	struct selection selection;
+	unsigned memory, timeout; /* MiB; seconds */
+	enum prove_bus bus;
+	enum prove_firmware firmware;
+	bool json, timings, trust, force, dry_run, prove, no_network;
+};
+
+/* Parse; 0, or the exit status with the error said. */
+int options_parse(struct pool *pool, int argc, char **argv, unsigned groups,
+		  struct options *options);

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/patient.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "engine/apply.h"
+#include "tree/dir.h"
+
+#define ROOT    "/run/drydock/root"
+#define SCRATCH "/run/drydock/scratch"
+
+enum { NOT_A_SYSTEM = 3, FAILED = 4 };
+
+static int fail(struct patient *patient, int status, const char *why)
+{
+	patient->why = why;
+	return status;
+}
+
+/* Why there is no system here: the first volume with a problem says more than "none". */
+static const char *why_none(struct patient *patient)
+{
+	struct probe *probe = patient->probe;
+	struct strs seen = { .pool = patient->pool };
+
+	for (size_t i = 0; i < probe->volume_count; i++) {
+		const struct volume *volume = &probe->volume[i];
+		const char *name = volume_name(patient->pool, volume);
+
+		if (volume->problem)
+			strs_addf(&seen, "%s (%s): %s", name,
+				  volume->type ? volume->type : "unknown",
+				  volume->problem);
+		else if (volume->type)
+			strs_addf(&seen, "%s: %s", name, volume->type);
+	}
+	if (seen.count == 0)
+		return "no system found: no file system on the disk";
+	return pool_printf(patient->pool, "no system found (%s)", strs_join(&seen, "; "));
+}
+
+static bool is_wanted(struct patient *patient, const struct system *system)
+{
+	const struct volume *root = system->root;
+	const char *wanted = patient->wanted_root;
+
+	if (strncmp(wanted, "UUID=", 5) == 0)
+		return root->uuid && strcmp(root->uuid, wanted + 5) == 0;
+	return strcmp(volume_name(patient->pool, root), wanted) == 0;
+}
+
+static int choose(struct patient *patient, const struct systems *found)
+{
+	struct strs list = { .pool = patient->pool };
+
+	for (size_t i = 0; i < found->count; i++) {
+		const struct system *system = &found->system[i];
+
+		strs_addf(&list, "%s: %s", volume_name(patient->pool, system->root),
+			  system->name);
+		if (patient->wanted_root && is_wanted(patient, system)) {
+			patient->system = *system;
+			return 0;
+		}
+	}
+	if (found->count == 0)
+		return fail(patient, NOT_A_SYSTEM, why_none(patient));
+	if (patient->wanted_root)
+		return fail(patient, NOT_A_SYSTEM,
+			    pool_printf(patient->pool,
+					"no system at \"%s\"; there are: %s",
+					patient->wanted_root, strs_join(&list, "; ")));
+	if (found->count > 1)
+		return fail(patient, NOT_A_SYSTEM,
+			    pool_printf(patient->pool,
+					"%zu systems found; choose one with --root: %s",
+					found->count, strs_join(&list, "; ")));
+	patient->system = found->system[0];
+	return 0;
+}
+
+/* A hibernated system has its file systems half in memory: writing them destroys data. */
+static bool is_hibernated(const struct probe *probe)
+{
+	for (size_t i = 0; i < probe->volume_count; i++)
+		if (probe->volume[i].type &&
+		    strcmp(probe->volume[i].type, "swsuspend") == 0)
+			return true;
+	return false;
+}
+
+static int open_root(struct patient *patient)
+{
+	int err = dir_open(patient->pool, ROOT, &patient->tree);
+
+	if (err < 0)
+		return fail(patient, FAILED, strerror(-err));
+	patient->guest = (struct guest){
+		.pool = patient->pool,
+		.tree = patient->tree,
+		.profile = patient->profile,
+		.disk = patient->probe->disk,
+		.disk_count = patient->probe->disk_count,
+		.volume = patient->probe->volume,
+		.volume_count = patient->probe->volume_count,
+		.volumes_known = true,
+	};
+	return 0;
+}
+
+int patient_open(struct patient *patient, enum mount_mode mode)
+{
+	struct systems found;
+	int err = probe_machine(patient->pool, &patient->probe), status;
+
+	if (err < 0)
+		return fail(patient, FAILED, strerror(-err));
+	if (is_hibernated(patient->probe))
+		return fail(patient, NOT_A_SYSTEM,
+			    "the system is hibernated (its swap holds a memory image); "
+			    "start it on its old machine and shut it down first");
+	found = systems_find(patient->probe, SCRATCH);
+	status = choose(patient, &found);
+	if (status)
+		return status;
+	if (system_mount(patient->probe, &patient->system, ROOT, mode, &patient->why) < 0)
+		return FAILED;
+	return open_root(patient);
+}
+
+static int unmount(struct patient *patient)
+{
+	if (patient->tree)
+		dir_close(patient->tree);
+	patient->tree = NULL;
+	return system_unmount(patient->probe, ROOT);
+}
+
+int patient_close(struct patient *patient)
+{
+	int err = unmount(patient);
+
+	probe_close(patient->probe);
+	sync();
+	return err;
+}
+
+/* Room for all new bytes on the volume of each edit, with one block to spare for each. */
+static const char *no_room(struct patient *patient, const struct edit *const *edit,
+			   size_t count)
+{
+	for (size_t i = 0; i < patient->probe->volume_count; i++) {
+		const struct volume *volume = &patient->probe->volume[i];
+		struct statvfs fs;
+		uint64_t need = 0, free;
+
+		if (!volume->mountpoint ||
+		    statvfs(pool_printf(patient->pool, "%s%s", ROOT, volume->mountpoint),
+			    &fs) < 0)
+			continue;
+		for (size_t e = 0; e < count; e++)
+			if (guest_volume_of(&patient->guest, edit[e]->path) == volume)
+				need += edit[e]->data.len + 2 * fs.f_bsize;
+		free = (uint64_t)fs.f_bfree * fs.f_bsize;
+		if (need > free)
+			return pool_printf(
+				patient->pool,
+				"no room on \"%s\": %llu kB needed, %llu kB free",
+				volume->mountpoint, (unsigned long long)need / 1000,
+				(unsigned long long)free / 1000);
+	}
+	return NULL;
+}
+
+int patient_apply(struct patient *patient, const struct plan *plan)
+{
+	size_t count;
+	const struct edit *const *edits = plan_edits(plan, &count);
+	const char *difference;
+	int status;
+
+	patient->why = no_room(patient, edits, count);
+	if (patient->why)
+		return FAILED;
+	if (apply_files(patient->pool, dir_fd(patient->tree), edits, count,
+			&patient->why) < 0)
+		return FAILED;
+	if (patient_close(patient) < 0)
+		return fail(patient, FAILED, "the written result cannot be unmounted");
+	if (apply_blocks(patient->pool, plan->block, plan->block_count, &patient->why) <
+	    0)
+		return FAILED;
+	status = patient_open(patient, MOUNT_WRITABLE);
+	if (status)
+		return status;
+	difference = plan_differs(plan, plan_look_again(plan, &patient->guest));
+	if (difference)
+		return fail(patient, FAILED,
+			    pool_printf(patient->pool,
+					"the written result is not what was planned: %s",
+					difference));
+	return 0;
+}
+
+void patient_trim(struct patient *patient)
+{
+	for (size_t i = 0; i < patient->probe->volume_count; i++) {
+		const struct volume *volume = &patient->probe->volume[i];
+
+		if (volume->mountpoint)
+			(void)mount_trim(pool_printf(patient->pool, "%s%s", ROOT,
+						     volume->mountpoint));
+		else if (volume->type && strcmp(volume->type, "swap") == 0)
+			(void)swap_discard(volume);
+	}
+}

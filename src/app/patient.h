@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The system disk in the appliance: found, mounted, checked, repaired, looked at again.
+ *
+ * The one law: every disk here is a copy-on-write layer; what is written is taken by
+ * nobody before it was verified.
+ */
+#pragma once
+
+#include "engine/plan.h"
+#include "guest/find.h"
+
+struct patient {
+	struct pool *pool;
+	const struct profile *profile;
+	const char *wanted_root; /* of --root, or NULL */
+	struct probe *probe;
+	struct system system;
+	struct tree *tree; /* of the mounted root */
+	struct guest guest;
+	const char *why; /* the last failure in one line */
+};
+
+/*
+ * Probe the disks, choose the system and mount it.  Returns 0; 3 (not a system disk, or
+ * two of them) or 4 with patient->why set, as exit statuses.
+ */
+int patient_open(struct patient *patient, enum mount_mode mode);
+
+/* Unmount and close everything; 0 or -errno. */
+int patient_close(struct patient *patient);
+
+/*
+ * Write PLAN to the layer, mount the result afresh and run the rules on it.  Returns 0
+ * when it equals the rehearsal; else 4 with patient->why.  The patient is open on the
+ * result.
+ */
+int patient_apply(struct patient *patient, const struct plan *plan);
+
+/* Give free blocks of its file systems and the bodies of swap back to the layer. */
+void patient_trim(struct patient *patient);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/show.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "report/text.h"
+
+enum { BAR = 30, QUIET_SECONDS = 2 };
+
+static bool drawn;
+
+static bool is_early(void)
+{
+	static time_t first;
+	time_t now = time(NULL);
+
+	if (!first)
+		first = now;
+	return now - first < QUIET_SECONDS;
+}
+
+void show_progress(const char *stage, double done)
+{
+	char bar[BAR + 1];
+	int full = done < 0 ? 0 : (int)(done * BAR);
+
+	if (!isatty(STDERR_FILENO) || is_early())
+		return;
+	for (int i = 0; i < BAR; i++)
+		bar[i] = i < full ? '#' : '.';
+	bar[BAR] = '\0';
+	if (done < 0)
+		fprintf(stderr, "\r  %-20s\033[K", stage);
+	else
+		fprintf(stderr, "\r  %-20s [%s] %3.0f%%\033[K", stage, bar, done * 100);
+	drawn = true;
+}
+
+void show_progress_end(void)
+{
+	if (drawn)
+		fputs("\r\033[K", stderr);
+	drawn = false;
+}
+
+static unsigned terminal_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col < 40)
+		return 80;
+	return size.ws_col;
+}
+
+void show_json(const json_t *object)
+{
+	json_dumpf(object, stdout, JSON_INDENT(2));
+	putchar('\n');
+}
+
+void show_report(const json_t *report, enum show_as as)
+{
+	bool terminal = isatty(STDOUT_FILENO);
+	struct report_style style = {
+		.colour = terminal && !getenv("NO_COLOR") ? REPORT_COLOURED : REPORT_PLAIN,
+		.width = terminal ? terminal_width() : 0,
+	};
+
+	if (as == SHOW_JSON) {
+		show_json(report);
+		return;
+	}
+	if (json_is_true(json_object_get(report, "dry_run")))
+		report_changes_text(stdout, report, &style);
+	report_text(stdout, report, &style);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a person sees while and after a command runs.
+ *
+ * The one law: progress goes to stderr and only to a terminal; what a program would read
+ * goes to stdout and holds no escape sequence unless stdout is a terminal.
+ */
+#pragma once
+
+#include <jansson.h>
+
+/* Redraw the progress line; nothing is drawn in the first two seconds. */
+void show_progress(const char *stage, double done);
+
+/* Take the progress line away again. */
+void show_progress_end(void);
+
+enum show_as { SHOW_TEXT, SHOW_JSON };
+
+/* Print the report on stdout. */
+void show_report(const json_t *report, enum show_as as);
+
+/* Print the object as JSON on stdout. */
+void show_json(const json_t *object);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "disk/disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int disk_read(const struct disk *disk, uint64_t offset, void *buffer, size_t len)
+{
+	unsigned char *to = buffer;
+
+	if (offset > disk->size || len > disk->size - offset)
+		return -EIO;
+	while (len > 0) {
+		ssize_t got = pread(disk->fd, to, len, (off_t)offset);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			return -EIO;
+		to += got;
+		offset += (uint64_t)got;
+		len -= (size_t)got;
+	}
+	return 0;
+}
+
+static int size_of(struct disk *disk)
+{
+	struct stat st;
+	int sector = 512;
+
+	if (fstat(disk->fd, &st) < 0)
+		return -errno;
+	disk->size = (uint64_t)st.st_size;
+	if (S_ISBLK(st.st_mode) && (ioctl(disk->fd, BLKGETSIZE64, &disk->size) < 0 ||
+				    ioctl(disk->fd, BLKSSZGET, &sector) < 0))
+		return -errno;
+	disk->sector = (unsigned)sector;
+	return 0;
+}
+
+static int read_for_table(void *ctx, uint64_t offset, void *buffer, size_t len)
+{
+	return disk_read(ctx, offset, buffer, len);
+}
+
+int disk_open(struct pool *pool, const char *name, const char *path, struct disk **out)
+{
+	struct disk *disk = pool_alloc(pool, sizeof(*disk));
+	struct table_source source;
+	struct table *table;
+	int err;
+
+	disk->name = pool_strdup(pool, name);
+	disk->path = pool_strdup(pool, path);
+	disk->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (disk->fd < 0)
+		return -errno;
+	err = size_of(disk);
+	if (err < 0) {
+		close(disk->fd);
+		return err;
+	}
+	source = (struct table_source){ read_for_table, disk, disk->size };
+	if (table_read(pool, &source, &table) == 0)
+		disk->table = table;
+	*out = disk;
+	return 0;
+}

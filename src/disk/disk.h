@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Disks and the volumes on them: what is there before anything is mounted.
+ *
+ * The one law: identity comes from the bytes (UUID, label, partition number), never from
+ * the name the device happens to have on this machine.
+ */
+#pragma once
+
+#include "base/bytes.h"
+#include "format/table.h"
+
+struct disk {
+	const char *name; /* in reports: "disk0", or the device's name when attached */
+	const char *path; /* device or image file on this machine */
+	int fd;           /* -1 where it could not be opened */
+	uint64_t size;    /* bytes */
+	unsigned sector;  /* logical sector size, bytes */
+	const struct table *table; /* NULL where it could not be read */
+};
+
+struct volume {
+	const struct disk *disk;
+	unsigned part;        /* partition number; 0 is the whole disk */
+	uint64_t start, size; /* bytes */
+	const char *node;     /* device on this machine, "/dev/vda1" */
+	const char
+		*type; /* as blkid(8) says: "ext4", "swap", "LVM2_member"; NULL: none */
+	const char *uuid, *label, *partuuid, *partlabel;
+	const char *last_mounted; /* of an ext superblock: "/", "/boot" */
+	const char *mountpoint;   /* in the guest's tree, NULL: not mounted */
+	const char *problem;      /* why it cannot be mounted, one line; NULL: it can */
+};
+
+/*
+ * LEN bytes at OFFSET of the disk into BUFFER.  Returns 0, -EIO for a short read, or the
+ * error of pread(2).
+ */
+int disk_read(const struct disk *disk, uint64_t offset, void *buffer, size_t len);
+
+/* Open PATH read-only and read its partition table.  The caller closes disk->fd. */
+int disk_open(struct pool *pool, const char *name, const char *path, struct disk **disk);

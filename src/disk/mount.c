@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "disk/mount.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* norecovery is not used: a dirty journal is replayed, on the copy-on-write layer. */
+static const struct mountable {
+	const char *type;    /* as blkid says */
+	const char *kernel;  /* as mount(2) wants it */
+	const char *options; /* always */
+} mountables[] = {
+	{ "ext2", "ext4", NULL },
+	{ "ext3", "ext4", NULL },
+	{ "ext4", "ext4", NULL },
+	/* A clone has the UUID of its origin, which may be here too. */
+	{ "xfs", "xfs", "nouuid" },
+	{ "btrfs", "btrfs", NULL },
+	{ "vfat", "vfat", "utf8" },
+};
+
+static const struct mountable *mountable_find(const char *type)
+{
+	for (size_t i = 0; type && i < sizeof(mountables) / sizeof(*mountables); i++)
+		if (strcmp(mountables[i].type, type) == 0)
+			return &mountables[i];
+	return NULL;
+}
+
+bool mount_can(const char *type)
+{
+	return mountable_find(type) != NULL;
+}
+
+int mount_volume(struct pool *pool, const struct volume *volume, const char *target,
+		 enum mount_mode mode, const char *options, const char **why)
+{
+	const struct mountable *how = mountable_find(volume->type);
+	unsigned long flags = MS_NODEV | MS_NOSUID | MS_NOEXEC | MS_NOATIME;
+	const char *all = how && how->options ? how->options : "";
+
+	if (!how || volume->problem) {
+		*why = volume->problem ? volume->problem : "not a file system to mount";
+		return -EINVAL;
+	}
+	if (options && *options)
+		all = pool_printf(pool, "%s%s%s", all, *all ? "," : "", options);
+	if (mode == MOUNT_READ_ONLY)
+		flags |= MS_RDONLY;
+	(void)mkdir(target, 0700);
+	if (mount(volume->node, target, how->kernel, flags, all) < 0) {
+		int err = -errno;
+
+		*why = err == -EUCLEAN || err == -EIO || err == -EINVAL
+			       ? pool_printf(pool, "damaged: mounting says \"%s\"",
+					     strerror(-err))
+			       : pool_strdup(pool, strerror(-err));
+		return err;
+	}
+	return 0;
+}
+
+int mount_end(const char *target)
+{
+	return umount2(target, UMOUNT_NOFOLLOW) < 0 ? -errno : 0;
+}
+
+int64_t mount_trim(const char *target)
+{
+	struct fstrim_range range = { .len = UINT64_MAX };
+	int fd = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	err = ioctl(fd, FITRIM, &range) < 0 ? -errno : 0;
+	close(fd);
+	return err < 0 ? err : (int64_t)range.len;
+}
+
+/* The header is the first page, at most 64 KiB on the machines Linux runs on. */
+int swap_discard(const struct volume *volume)
+{
+	enum { HEADER = 64 * 1024 };
+	uint64_t range[2] = { HEADER, 0 };
+	int fd, err;
+
+	if (!volume->type || strcmp(volume->type, "swap") != 0 || volume->size <= HEADER)
+		return -EINVAL;
+	range[1] = (volume->size - HEADER) / 4096 * 4096;
+	fd = open(volume->node, O_WRONLY | O_EXCL | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = ioctl(fd, BLKDISCARD, range) < 0 ? -errno : 0;
+	close(fd);
+	return err;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Mounting a guest's volumes, inside the appliance only.
+ *
+ * The one law: nodev, nosuid, noexec; and never a volume with a problem (disk/probe.h).
+ */
+#pragma once
+
+#include "disk/disk.h"
+
+enum mount_mode { MOUNT_READ_ONLY, MOUNT_WRITABLE };
+
+/* Whether the appliance mounts file systems of this type at all. */
+bool mount_can(const char *type);
+
+/*
+ * Mount VOLUME on the directory TARGET, which is made if need be.  OPTIONS are those of
+ * the file system ("subvol=@"), or NULL.  Returns 0, or -errno with one line in *WHY.
+ */
+int mount_volume(struct pool *pool, const struct volume *volume, const char *target,
+		 enum mount_mode mode, const char *options, const char **why);
+
+/* Unmount TARGET; -EBUSY where something still uses it. */
+int mount_end(const char *target);
+
+/* Give free blocks back to the disk below (FITRIM); bytes trimmed, or -errno. */
+int64_t mount_trim(const char *target);
+
+/*
+ * Discard the body of a swap area, its header page stays.  VOLUME's type must be "swap"
+ * and it must not be in use.  Returns 0 or -errno.
+ */
+int swap_discard(const struct volume *volume);

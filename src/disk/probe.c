@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "disk/probe.h"
+
+#include <blkid/blkid.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/strs.h"
+
+static char *value_of(struct pool *pool, blkid_probe probe, const char *name)
+{
+	const char *value;
+
+	if (blkid_probe_lookup_value(probe, name, &value, NULL) < 0)
+		return NULL;
+	return pool_strdup(pool, value);
+}
+
+/* What blkid finds of the volume; two answers at once are a problem, not a guess. */
+static void identify(struct pool *pool, struct volume *volume)
+{
+	blkid_probe probe = blkid_new_probe_from_filename(volume->node);
+	int found;
+
+	if (!probe) {
+		volume->problem =
+			pool_printf(pool, "cannot be opened: %s", strerror(errno));
+		return;
+	}
+	blkid_probe_enable_superblocks(probe, 1);
+	blkid_probe_set_superblocks_flags(probe,
+					  BLKID_SUBLKS_DEFAULT | BLKID_SUBLKS_VERSION);
+	found = blkid_do_safeprobe(probe);
+	if (found == 0) {
+		volume->type = value_of(pool, probe, "TYPE");
+		volume->uuid = value_of(pool, probe, "UUID");
+		volume->label = value_of(pool, probe, "LABEL");
+	} else if (found == -2) {
+		volume->problem = "signatures of several file systems";
+	}
+	blkid_free_probe(probe);
+	if (volume->type && !volume->problem)
+		volume->problem = probe_problem(pool, volume);
+}
+
+static struct volume *volume_add(struct probe *probe, const struct disk *disk)
+{
+	struct volume *volume;
+
+	probe->volume = pool_grow(probe->pool, probe->volume,
+				  probe->volume_count * sizeof(*volume),
+				  (probe->volume_count + 1) * sizeof(*volume));
+	volume = &probe->volume[probe->volume_count++];
+	volume->disk = disk;
+	return volume;
+}
+
+/* "vda" and 1 make "vda1"; "nvme0n1" and 1 make "nvme0n1p1", as the kernel names them. */
+static char *part_node(struct pool *pool, const char *disk, unsigned part)
+{
+	size_t len = strlen(disk);
+	bool digit = len && disk[len - 1] >= '0' && disk[len - 1] <= '9';
+
+	return pool_printf(pool, "/dev/%s%s%u", disk, digit ? "p" : "", part);
+}
+
+/* The host gives each disk its name as the serial number; else the device's name is it.
+ */
+static const char *disk_label(struct pool *pool, const char *device)
+{
+	char serial[32] = "";
+	FILE *file = fopen(pool_printf(pool, "/sys/block/%s/serial", device), "re");
+
+	if (file) {
+		if (!fgets(serial, sizeof(serial), file))
+			serial[0] = '\0';
+		fclose(file);
+	}
+	serial[strcspn(serial, "\n ")] = '\0';
+	return strncmp(serial, "disk", 4) == 0 ? pool_strdup(pool, serial) : device;
+}
+
+static void probe_disk(struct probe *probe, const char *name)
+{
+	struct pool *pool = probe->pool;
+	struct disk *disk;
+	const struct table *table;
+	size_t old = probe->disk_count;
+
+	if (disk_open(pool, disk_label(pool, name), pool_printf(pool, "/dev/%s", name),
+		      &disk) < 0)
+		return;
+	probe->disk = pool_grow(pool, probe->disk, old * sizeof(disk),
+				(old + 1) * sizeof(disk));
+	probe->disk[probe->disk_count++] = disk;
+	table = disk->table;
+	if (!table || table->count == 0) {
+		struct volume *volume = volume_add(probe, disk);
+
+		volume->size = disk->size;
+		volume->node = disk->path;
+		identify(pool, volume);
+		return;
+	}
+	for (size_t i = 0; i < table->count; i++) {
+		const struct table_partition *part = &table->partition[i];
+		struct volume *volume;
+
+		if (part->role == TABLE_EXTENDED)
+			continue;
+		volume = volume_add(probe, disk);
+		volume->part = part->number;
+		volume->start = part->start;
+		volume->size = part->size;
+		volume->partuuid = part->partuuid;
+		volume->partlabel = part->name;
+		volume->node = part_node(pool, name, part->number);
+		identify(pool, volume);
+	}
+}
+
+static bool is_candidate(const char *name)
+{
+	static const char *const others[] = { "loop", "ram", "zram", "dm-",
+					      "md",   "sr",  "fd" };
+
+	if (name[0] == '.')
+		return false;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (strncmp(name, others[i], strlen(others[i])) == 0)
+			return false;
+	return true;
+}
+
+int probe_machine(struct pool *pool, struct probe **out)
+{
+	struct probe *probe = pool_alloc(pool, sizeof(*probe));
+	struct strs names = { .pool = pool };
+	DIR *dir = opendir("/sys/block");
+
+	if (!dir)
+		return -errno;
+	for (struct dirent *entry; (entry = readdir(dir));)
+		if (is_candidate(entry->d_name))
+			strs_add(&names, pool_strdup(pool, entry->d_name));
+	closedir(dir);
+	strs_sort(&names);
+	probe->pool = pool;
+	for (size_t i = 0; i < names.count; i++)
+		probe_disk(probe, names.item[i]);
+	*out = probe;
+	return 0;
+}
+
+void probe_close(struct probe *probe)
+{
+	for (size_t i = 0; i < probe->disk_count; i++)
+		close(probe->disk[i]->fd);
+}

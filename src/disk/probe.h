@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Finding what lies on the disks of this machine, without mounting anything.
+ *
+ * Its one law: the superblock is read before anybody mounts.  A file system with features
+ * the kernel here does not know, or that is marked damaged, gets a problem and is left
+ * alone.
+ */
+#pragma once
+
+#include "disk/disk.h"
+
+struct probe {
+	struct pool *pool;
+	struct disk **disk;
+	size_t disk_count;
+	struct volume *volume;
+	size_t volume_count;
+};
+
+/* All block devices of this machine with their volumes, by name.  Opens read-only. */
+int probe_machine(struct pool *pool, struct probe **probe);
+
+/* Close what the probe holds open. */
+void probe_close(struct probe *probe);
+
+/*
+ * Why the file system of VOLUME must not be mounted, in one line, or NULL: unknown
+ * incompatible features, damage noted in the superblock or seen in the metadata.
+ */
+const char *probe_problem(struct pool *pool, const struct volume *volume);

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/apply.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "tree/dir.h"
+
+enum { XATTR_MAX = 64 * 1024 }; /* XATTR_LIST_MAX and XATTR_SIZE_MAX of xattr(7) */
+
+static int write_all(int fd, struct bytes data)
+{
+	while (data.len > 0) {
+		ssize_t put = write(fd, data.data, data.len);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return -errno;
+		data = bytes_slice(data, (size_t)put, SIZE_MAX);
+	}
+	return 0;
+}
+
+static int copy_xattr(struct pool *pool, int from, int to, const char *name)
+{
+	char *value = pool_alloc(pool, XATTR_MAX);
+	ssize_t len = fgetxattr(from, name, value, XATTR_MAX);
+
+	if (len < 0 || fsetxattr(to, name, value, (size_t)len, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+static int copy_xattrs(struct pool *pool, int from, int to)
+{
+	char *names = pool_alloc(pool, XATTR_MAX);
+	ssize_t len = flistxattr(from, names, XATTR_MAX);
+
+	if (len < 0)
+		return errno == ENOTSUP ? 0 : -errno;
+	for (const char *name = names; name < names + len; name += strlen(name) + 1) {
+		int err = copy_xattr(pool, from, to, name);
+
+		if (err < 0)
+			return err;
+	}
+	return 0;
+}
+
+/* Owner before mode: chown(2) takes set-id bits away. */
+static int copy_metadata(struct pool *pool, int from, int to)
+{
+	struct stat st;
+	struct timespec times[2];
+	int err;
+
+	if (fstat(from, &st) < 0 || fchown(to, st.st_uid, st.st_gid) < 0 ||
+	    fchmod(to, st.st_mode & 07777) < 0)
+		return -errno;
+	err = copy_xattrs(pool, from, to);
+	times[0] = st.st_atim;
+	times[1] = st.st_mtim;
+	if (err == 0 && futimens(to, times) < 0)
+		err = -errno;
+	return err;
+}
+
+/* A new file takes its SELinux label from the directory entry beside it, or its
+ * directory. */
+static int copy_label(struct pool *pool, int dir_fd, int to)
+{
+	int err = copy_xattr(pool, dir_fd, to, "security.selinux");
+
+	return err == -ENODATA || err == -ENOTSUP ? 0 : err;
+}
+
+static int write_new(struct pool *pool, int dir_fd, const char *name, int old,
+		     const struct edit *edit)
+{
+	char *temporary = pool_printf(pool, ".drydock-%s", name);
+	int err, fd;
+
+	(void)unlinkat(dir_fd, temporary, 0);
+	fd = openat(dir_fd, temporary,
+		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, edit->data);
+	if (err == 0 && old >= 0)
+		err = copy_metadata(pool, old, fd);
+	if (err == 0 && old < 0)
+		err = fchmod(fd, edit->mode) < 0 ? -errno : copy_label(pool, dir_fd, fd);
+	if (err == 0 && fsync(fd) < 0)
+		err = -errno;
+	close(fd);
+	if (err == 0 && renameat(dir_fd, temporary, dir_fd, name) < 0)
+		err = -errno;
+	if (err < 0)
+		(void)unlinkat(dir_fd, temporary, 0);
+	return err;
+}
+
+static int restore_times(int fd, const struct stat *st)
+{
+	struct timespec times[] = { st->st_atim, st->st_mtim };
+
+	return futimens(fd, times) < 0 || fsync(fd) < 0 ? -errno : 0;
+}
+
+static int write_in_place(int dir_fd, const char *name, const struct edit *edit)
+{
+	bool append = edit->kind == EDIT_APPEND;
+	int flags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (append ? O_APPEND : O_TRUNC);
+	int fd = openat(dir_fd, name, flags), err;
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	err = fstat(fd, &st) < 0 ? -errno : write_all(fd, edit->data);
+	if (err < 0 && append && ftruncate(fd, st.st_size) < 0)
+		err = -errno;
+	if (err == 0)
+		err = restore_times(fd, &st);
+	close(fd);
+	return err;
+}
+
+static int write_file(struct pool *pool, int dir_fd, const char *name,
+		      const struct edit *edit)
+{
+	int err, old = openat(dir_fd, name,
+			      O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (old < 0)
+		return errno == ENOENT ? write_new(pool, dir_fd, name, -1, edit) : -errno;
+	if (fstat(old, &st) < 0)
+		err = -errno;
+	else if (!S_ISREG(st.st_mode))
+		err = -EINVAL;
+	else if (edit->kind == EDIT_APPEND || st.st_nlink > 1)
+		err = write_in_place(dir_fd, name, edit);
+	else
+		err = write_new(pool, dir_fd, name, old, edit);
+	close(old);
+	return err;
+}
+
+static int open_or_make_dir(struct pool *pool, int root_fd, const char *path)
+{
+	int fd = dir_open_at(root_fd, path, O_RDONLY | O_DIRECTORY), parent;
+
+	if (fd != -ENOENT || strcmp(path, "/") == 0)
+		return fd;
+	parent = open_or_make_dir(pool, root_fd, path_parent(pool, path));
+	if (parent < 0)
+		return parent;
+	if (mkdirat(parent, path_name(path), 0755) < 0)
+		fd = -errno;
+	else
+		fd = openat(parent, path_name(path),
+			    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd >= 0)
+		(void)copy_label(pool, parent, fd);
+	close(parent);
+	return fd;
+}
+
+static int apply_file(struct pool *pool, int root_fd, const struct edit *edit)
+{
+	int err, dir_fd = open_or_make_dir(pool, root_fd, path_parent(pool, edit->path));
+	const char *name = path_name(edit->path);
+
+	if (dir_fd < 0)
+		return dir_fd;
+	if (edit->kind == EDIT_REMOVE)
+		err = unlinkat(dir_fd, name, 0) < 0 ? -errno : 0;
+	else
+		err = write_file(pool, dir_fd, name, edit);
+	if (err == 0 && fsync(dir_fd) < 0)
+		err = -errno;
+	close(dir_fd);
+	return err;
+}
+
+int apply_files(struct pool *pool, int root_fd, const struct edit *const *edit,
+		size_t count, const char **why)
+{
+	for (size_t i = 0; i < count; i++) {
+		int err = apply_file(pool, root_fd, edit[i]);
+
+		if (err < 0) {
+			*why = pool_printf(pool, "writing \"%s\": %s", edit[i]->path,
+					   strerror(-err));
+			return err;
+		}
+	}
+	return 0;
+}
+
+static int apply_block(struct pool *pool, const struct block_edit *edit)
+{
+	unsigned char *now = pool_alloc(pool, edit->after.len);
+	int err = disk_read(edit->disk, edit->offset, now, edit->after.len), fd;
+
+	if (err < 0)
+		return err;
+	if (memcmp(now, edit->before.data, edit->before.len) != 0)
+		return -ESTALE;
+	fd = open(edit->disk->path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (lseek(fd, (off_t)edit->offset, SEEK_SET) < 0)
+		err = -errno;
+	if (err == 0)
+		err = write_all(fd, edit->after);
+	if (err == 0 && fsync(fd) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+int apply_blocks(struct pool *pool, const struct block_edit *edit, size_t count,
+		 const char **why)
+{
+	for (size_t i = 0; i < count; i++) {
+		int err = apply_block(pool, &edit[i]);
+
+		if (err < 0) {
+			*why = pool_printf(pool, "writing %s at byte %llu of \"%s\": %s",
+					   edit[i].what,
+					   (unsigned long long)edit[i].offset,
+					   edit[i].disk->path, strerror(-err));
+			return err;
+		}
+	}
+	return 0;
+}

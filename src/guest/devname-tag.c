@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "guest/devname-internal.h"
+
+char *devname_where(struct pool *pool, const struct volume *volume)
+{
+	if (volume->part == 0)
+		return pool_strdup(pool,
+				   volume->disk ? volume->disk->name : volume->node);
+	return pool_printf(pool, "partition %u of %s", volume->part, volume->disk->name);
+}
+
+static const char *tag_of(const struct volume *volume, enum devname_kind kind)
+{
+	switch (kind) {
+	case DEVNAME_UUID:
+		return volume->uuid;
+	case DEVNAME_LABEL:
+		return volume->label;
+	case DEVNAME_PARTUUID:
+		return volume->partuuid;
+	case DEVNAME_PARTLABEL:
+		return volume->partlabel;
+	default:
+		return NULL;
+	}
+}
+
+enum { RFC4122_LEN = 36 }; /* the text form of a UUID, whose case does not matter */
+
+enum match { MATCH_AS_WRITTEN, MATCH_ANY_CASE };
+
+static bool tag_matches(const struct volume *volume, const struct devname *name,
+			enum match match)
+{
+	const char *value = tag_of(volume, name->kind);
+
+	if (!value || !*value)
+		return false;
+	if (name->kind == DEVNAME_PARTUUID ||
+	    (name->kind == DEVNAME_UUID &&
+	     (match == MATCH_ANY_CASE || strlen(value) == RFC4122_LEN)))
+		return strcasecmp(value, name->value) == 0;
+	return strcmp(value, name->value) == 0;
+}
+
+/* The devices of one btrfs carry one UUID; any of them stands for it. */
+static struct devname_place take_matches(const struct guest *guest,
+					 const struct devname *name, enum match match)
+{
+	const struct volume *found = NULL;
+
+	for (size_t i = 0; i < guest->volume_count; i++) {
+		const struct volume *volume = &guest->volume[i];
+
+		if (!tag_matches(volume, name, match))
+			continue;
+		if (!found)
+			found = volume;
+		else if (!found->type || strcmp(found->type, "btrfs") != 0)
+			return (struct devname_place){
+				.fate = DEVNAME_UNSURE,
+				.why = pool_printf(guest->pool, "both %s and %s have %s",
+						   devname_where(guest->pool, found),
+						   devname_where(guest->pool, volume),
+						   name->text),
+			};
+	}
+	return (struct devname_place){ .fate = found ? DEVNAME_HERE : DEVNAME_MISSING,
+				       .volume = found };
+}
+
+/* A volume that hides others which were not opened. */
+static const struct volume *container(const struct guest *guest)
+{
+	static const char *const types[] = {
+		"LVM2_member", "crypto_LUKS",     "linux_raid_member", "zfs_member",
+		"bcache",      "isw_raid_member", "ddf_raid_member"
+	};
+
+	for (size_t i = 0; i < guest->volume_count; i++)
+		for (size_t t = 0; t < sizeof(types) / sizeof(*types); t++)
+			if (guest->volume[i].type &&
+			    strcmp(guest->volume[i].type, types[t]) == 0)
+				return &guest->volume[i];
+	return NULL;
+}
+
+struct devname_place devname_find_tag(const struct guest *guest,
+				      const struct devname *name)
+{
+	struct devname_place place = take_matches(guest, name, MATCH_AS_WRITTEN);
+	const struct volume *hiding;
+
+	if (place.fate == DEVNAME_MISSING && name->kind == DEVNAME_UUID)
+		place = take_matches(guest, name, MATCH_ANY_CASE);
+	if (place.fate != DEVNAME_MISSING)
+		return place;
+	hiding = name->kind == DEVNAME_UUID || name->kind == DEVNAME_LABEL
+			 ? container(guest)
+			 : NULL;
+	place.why = "nothing on this disk has it";
+	if (hiding) {
+		place.fate = DEVNAME_UNSURE;
+		place.why = pool_printf(guest->pool, "it may lie inside the %s in %s",
+					hiding->type, devname_where(guest->pool, hiding));
+	}
+	return place;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/find.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "format/fstab.h"
+#include "guest/devname.h"
+#include "tree/dir.h"
+
+const char *volume_name(struct pool *pool, const struct volume *volume)
+{
+	if (volume->part == 0)
+		return volume->disk->name;
+	return pool_printf(pool, "%sp%u", volume->disk->name, volume->part);
+}
+
+static bool is_root(struct tree *tree)
+{
+	static const char *const inits[] = { "/sbin/init", "/usr/sbin/init", "/init",
+					     "/usr/lib/systemd/systemd",
+					     "/lib/systemd/systemd" };
+	struct tree_stat st;
+
+	if (!tree_has(tree, "/etc", TREE_DIR))
+		return false;
+	for (size_t i = 0; i < sizeof(inits) / sizeof(*inits); i++)
+		if (tree_lstat(tree, inits[i], &st) == 0)
+			return true;
+	/* /usr may be a volume of its own, and then /sbin leads nowhere yet. */
+	return tree_lstat(tree, "/sbin", &st) == 0 && st.kind == TREE_LINK &&
+	       tree_has(tree, "/etc/fstab", TREE_FILE);
+}
+
+static bool look_at(struct probe *probe, struct volume *volume, const char *scratch,
+		    struct system *system)
+{
+	struct tree *tree;
+	const char *why;
+	bool root = false;
+
+	if (volume->problem || !mount_can(volume->type) ||
+	    strcmp(volume->type, "vfat") == 0)
+		return false;
+	if (mount_volume(probe->pool, volume, scratch, MOUNT_READ_ONLY, NULL, &why) < 0) {
+		volume->problem = why;
+		return false;
+	}
+	if (dir_open(probe->pool, scratch, &tree) == 0) {
+		struct guest guest = { .pool = probe->pool, .tree = tree };
+
+		root = is_root(tree);
+		if (root)
+			*system = (struct system){ .root = volume,
+						   .name = guest_name(&guest) };
+		dir_close(tree);
+	}
+	(void)mount_end(scratch);
+	return root;
+}
+
+struct systems systems_find(struct probe *probe, const char *scratch)
+{
+	struct systems found = { 0 };
+
+	found.system = pool_alloc(probe->pool,
+				  (probe->volume_count + 1) * sizeof(struct system));
+	for (size_t i = 0; i < probe->volume_count; i++)
+		if (look_at(probe, &probe->volume[i], scratch,
+			    &found.system[found.count]))
+			found.count++;
+	return found;
+}
+
+static int by_mount_point(const void *a, const void *b)
+{
+	return strcmp((*(const struct fstab_entry *const *)a)->file,
+		      (*(const struct fstab_entry *const *)b)->file);
+}
+
+/* Entries of real directories below the root, parents before children. */
+static const struct fstab_entry **mount_order(struct pool *pool,
+					      const struct fstab *fstab, size_t *count)
+{
+	const struct fstab_entry **order =
+		pool_alloc(pool, (fstab->count + 1) * sizeof(*order));
+
+	*count = 0;
+	for (size_t i = 0; i < fstab->count; i++) {
+		const struct fstab_entry *entry = &fstab->entry[i];
+
+		if (entry->file && entry->file[0] == '/' && entry->file[1] &&
+		    !fstab_has_option(entry, "bind"))
+			order[(*count)++] = entry;
+	}
+	if (*count > 1)
+		qsort(order, *count, sizeof(*order), by_mount_point);
+	return order;
+}
+
+/* The part of a mount's options that says which subvolume. */
+static const char *subvolume_of(struct pool *pool, const struct fstab_entry *entry)
+{
+	const char *option = entry->options ? strstr(entry->options, "subvol") : NULL;
+
+	return option ? pool_strndup(pool, option, strcspn(option, ",")) : NULL;
+}
+
+static void mount_part(struct probe *probe, struct guest *guest, const char *root,
+		       const struct fstab_entry *entry, enum mount_mode mode)
+{
+	struct pool *pool = probe->pool;
+	const char *why = NULL;
+	const struct volume *found =
+		devname_volume(guest, devname_parse(pool, entry->spec), &why);
+	char *real;
+
+	for (size_t i = 0; found && i < probe->volume_count; i++) {
+		struct volume *volume = &probe->volume[i];
+
+		if (volume != found || volume->mountpoint || volume->problem ||
+		    tree_resolve(guest->tree, entry->file, &real) < 0)
+			continue;
+		if (mount_volume(pool, volume, pool_printf(pool, "%s%s", root, real),
+				 mode, subvolume_of(pool, entry), &why) < 0)
+			volume->problem = why;
+		else
+			volume->mountpoint = real;
+	}
+}
+
+static void mount_parts(struct probe *probe, struct guest *guest, const char *root,
+			enum mount_mode mode)
+{
+	struct bytes text;
+	const struct fstab_entry **order;
+	size_t count;
+
+	if (tree_read(guest->tree, "/etc/fstab", &text) < 0)
+		return;
+	order = mount_order(probe->pool, fstab_parse(probe->pool, text), &count);
+	for (size_t i = 0; i < count; i++)
+		mount_part(probe, guest, root, order[i], mode);
+}
+
+int system_mount(struct probe *probe, const struct system *system, const char *root,
+		 enum mount_mode mode, const char **why)
+{
+	struct guest guest = {
+		.pool = probe->pool,
+		.disk = probe->disk,
+		.disk_count = probe->disk_count,
+		.volume = probe->volume,
+		.volume_count = probe->volume_count,
+		.volumes_known = true,
+	};
+	int err =
+		mount_volume(probe->pool, system->root, root, mode, system->options, why);
+
+	if (err < 0)
+		return err;
+	system->root->mountpoint = "/";
+	err = dir_open(probe->pool, root, &guest.tree);
+	if (err < 0) {
+		*why = strerror(-err);
+		return err;
+	}
+	mount_parts(probe, &guest, root, mode);
+	dir_close(guest.tree);
+	return 0;
+}
+
+int system_unmount(struct probe *probe, const char *root)
+{
+	for (;;) {
+		struct volume *deepest = NULL;
+		int err;
+
+		for (size_t i = 0; i < probe->volume_count; i++) {
+			struct volume *volume = &probe->volume[i];
+
+			if (volume->mountpoint &&
+			    (!deepest ||
+			     strlen(volume->mountpoint) > strlen(deepest->mountpoint)))
+				deepest = volume;
+		}
+		if (!deepest)
+			return 0;
+		err = mount_end(
+			pool_printf(probe->pool, "%s%s", root, deepest->mountpoint));
+		if (err < 0)
+			return err;
+		deepest->mountpoint = NULL;
+	}
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/guest.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "format/osrelease.h"
+
+static const char *const grub_configs[] = { "/boot/grub/grub.cfg",
+					    "/boot/grub2/grub.cfg" };
+
+static bool is_linux(struct tree *tree)
+{
+	static const char *const signs[] = { "/etc/os-release", "/etc/fstab",
+					     "/etc/passwd", "/usr/lib/os-release" };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (tree_has(tree, signs[i], TREE_FILE))
+			return tree_has(tree, "/etc", TREE_DIR);
+	return false;
+}
+
+unsigned guest_parts(struct guest *guest)
+{
+	unsigned parts = 0;
+
+	if (is_linux(guest->tree))
+		parts |= GUEST_LINUX;
+	if (guest->volumes_known)
+		parts |= GUEST_VOLUMES;
+	if (guest->disk_count > 0)
+		parts |= GUEST_DISKS;
+	for (size_t i = 0; i < sizeof(grub_configs) / sizeof(*grub_configs); i++)
+		if (tree_has(guest->tree, grub_configs[i], TREE_FILE))
+			parts |= GUEST_GRUB2;
+	return parts;
+}
+
+const char *guest_part_name(enum guest_part part)
+{
+	switch (part) {
+	case GUEST_LINUX:
+		return "a Linux system";
+	case GUEST_VOLUMES:
+		return "the volumes behind the tree";
+	case GUEST_DISKS:
+		return "the disks behind the tree";
+	case GUEST_GRUB2:
+		return "a GRUB 2 configuration";
+	}
+	return "?";
+}
+
+const struct volume *guest_volume_at(const struct guest *guest, const char *mountpoint)
+{
+	for (size_t i = 0; i < guest->volume_count; i++) {
+		const struct volume *volume = &guest->volume[i];
+
+		if (volume->mountpoint && strcmp(volume->mountpoint, mountpoint) == 0)
+			return volume;
+	}
+	return NULL;
+}
+
+const struct volume *guest_volume_of(const struct guest *guest, const char *path)
+{
+	const struct volume *best = NULL;
+
+	for (size_t i = 0; i < guest->volume_count; i++) {
+		const struct volume *volume = &guest->volume[i];
+
+		if (volume->mountpoint && path_is_below(path, volume->mountpoint) &&
+		    (!best || strlen(volume->mountpoint) > strlen(best->mountpoint)))
+			best = volume;
+	}
+	return best;
+}
+
+static void lay_over(unsigned char *data, uint64_t offset, size_t len,
+		     const struct block_edit *edit)
+{
+	uint64_t end = offset + len, edit_end = edit->offset + edit->after.len;
+	uint64_t from = edit->offset > offset ? edit->offset : offset;
+	uint64_t to = edit_end < end ? edit_end : end;
+
+	if (from < to)
+		memcpy(data + (from - offset), edit->after.data + (from - edit->offset),
+		       to - from);
+}
+
+int guest_disk_read(const struct guest *guest, const struct disk *disk, uint64_t offset,
+		    size_t len, struct bytes *content)
+{
+	unsigned char *data = pool_alloc(guest->pool, len);
+	int err = disk_read(disk, offset, data, len);
+
+	if (err < 0)
+		return err;
+	for (size_t i = 0; i < guest->block_count; i++)
+		if (guest->block[i].disk == disk)
+			lay_over(data, offset, len, &guest->block[i]);
+	*content = (struct bytes){ data, len };
+	return 0;
+}
+
+struct strs guest_kernels(struct guest *guest)
+{
+	struct strs names, kernels = { .pool = guest->pool };
+
+	if (tree_list(guest->tree, "/lib/modules", &names) < 0)
+		return kernels;
+	for (size_t i = 0; i < names.count; i++)
+		if (tree_has(guest->tree,
+			     pool_printf(guest->pool, "/lib/modules/%s/modules.dep",
+					 names.item[i]),
+			     TREE_FILE))
+			strs_add(&kernels, names.item[i]);
+	return kernels;
+}
+
+const char *guest_name(struct guest *guest)
+{
+	struct bytes text;
+	struct osrelease *release;
+
+	if (tree_read(guest->tree, "/etc/os-release", &text) < 0 &&
+	    tree_read(guest->tree, "/usr/lib/os-release", &text) < 0)
+		return "an unknown Linux system";
+	release = osrelease_parse(guest->pool, text);
+	return release->pretty_name ? release->pretty_name : "an unnamed Linux system";
+}

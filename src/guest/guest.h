@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A guest: one installed system, its tree of files, the volumes it lies on and where it
+ * is to run.  Facts about it are parsed when first asked for (boot.h, kernels.h,
+ * initrd.h).
+ *
+ * Its one law: a fact is what the tree says now, planned edits included; nothing is kept
+ * across an edit of the file it came from.
+ */
+#pragma once
+
+#include "disk/disk.h"
+#include "guest/profile.h"
+#include "tree/tree.h"
+
+/* What there is of a guest; a rule names what it needs. */
+enum guest_part {
+	GUEST_LINUX = 1 << 0,   /* a Linux system's root */
+	GUEST_VOLUMES = 1 << 1, /* the volumes behind the tree are known */
+	GUEST_DISKS = 1 << 2,   /* the disks can be read */
+	GUEST_GRUB2 = 1 << 3,   /* a grub.cfg of GRUB 2 */
+};
+
+/* Bytes of a disk that are planned to change. */
+struct block_edit {
+	const struct disk *disk;
+	uint64_t offset;
+	struct bytes before, after; /* of one length */
+	const char *what;
+};
+
+struct guest_facts;
+
+struct guest {
+	struct pool *pool;
+	struct tree *tree;
+	const struct profile *profile;
+	struct disk **disk;
+	size_t disk_count;
+	struct volume *volume;
+	size_t volume_count;
+	bool volumes_known;
+	const struct block_edit *block; /* planned; rules read disks through them */
+	size_t block_count;
+	struct guest_facts *facts; /* owned by the fact files of this folder */
+};
+
+/* The parts that are there, as a set of enum guest_part. */
+unsigned guest_parts(struct guest *guest);
+
+/* The name of a missing part for people: "the disks behind the tree". */
+const char *guest_part_name(enum guest_part part);
+
+/* The volume mounted at MOUNTPOINT, or NULL. */
+const struct volume *guest_volume_at(const struct guest *guest, const char *mountpoint);
+
+/* The volume that holds PATH: the one with the longest mount point above it, or NULL. */
+const struct volume *guest_volume_of(const struct guest *guest, const char *path);
+
+/*
+ * LEN bytes at OFFSET of DISK with planned block edits applied, in the guest's pool.
+ * Returns 0 or -errno.
+ */
+int guest_disk_read(const struct guest *guest, const struct disk *disk, uint64_t offset,
+		    size_t len, struct bytes *content);
+
+/* The versions of the kernels with modules under /lib/modules, sorted by bytes. */
+struct strs guest_kernels(struct guest *guest);
+
+/* The system's name for people ("Debian GNU/Linux 12 (bookworm)"), never NULL. */
+const char *guest_name(struct guest *guest);

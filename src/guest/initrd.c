@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/initrd.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum {
+	IMAGE_MAX = 1 << 30,    /* bytes of an image; larger ones are not read */
+	KEPT_FILE_MAX = 4 << 20 /* bytes of one file that is kept */
+};
+
+struct cached {
+	struct cached *next;
+	struct tree_stat st;
+	int result;
+	const struct initramfs *archive;
+};
+
+struct guest_facts {
+	struct cached *images;
+};
+
+static bool keep(const char *path, uint64_t size, void *ctx)
+{
+	(void)ctx;
+	return size <= KEPT_FILE_MAX &&
+	       (strstr(path, "/etc/") || strstr(path, "/conf/") ||
+		strstr(path, "/modules.") || strncmp(path, "/init", 5) == 0);
+}
+
+static const struct cached *cached_find(const struct guest *guest,
+					const struct tree_stat *st)
+{
+	struct cached *cached = guest->facts ? guest->facts->images : NULL;
+
+	while (cached &&
+	       (cached->st.dev != st->dev || cached->st.ino != st->ino ||
+		cached->st.generation != st->generation || cached->st.size != st->size))
+		cached = cached->next;
+	return cached;
+}
+
+/* The image's own bytes are only needed while it is inflated. */
+static int read_image(struct guest *guest, const char *path, struct cached *cached)
+{
+	static const struct initramfs_options options = { .keep = keep };
+	struct pool *scratch = pool_new();
+	struct initramfs *archive = NULL;
+	struct bytes image;
+	int err = tree_read_large(guest->tree, path, IMAGE_MAX, scratch, &image);
+
+	if (err == 0)
+		cached->result = initramfs_read(guest->pool, image, &options, &archive);
+	cached->archive = archive;
+	pool_free(scratch);
+	return err;
+}
+
+int guest_initramfs(struct guest *guest, const char *path,
+		    const struct initramfs **archive)
+{
+	const struct cached *known;
+	struct cached *cached;
+	struct tree_stat st;
+	int err = tree_stat(guest->tree, path, &st);
+
+	if (err < 0)
+		return err;
+	known = cached_find(guest, &st);
+	if (!known) {
+		cached = pool_alloc(guest->pool, sizeof(*cached));
+		cached->st = st;
+		err = read_image(guest, path, cached);
+		if (err < 0)
+			return err;
+		if (!guest->facts)
+			guest->facts = pool_alloc(guest->pool, sizeof(*guest->facts));
+		cached->next = guest->facts->images;
+		guest->facts->images = cached;
+		known = cached;
+	}
+	*archive = known->archive;
+	return known->result;
+}

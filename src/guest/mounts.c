@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/mounts.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "guest/devname.h"
+
+const struct fstab *guest_fstab(const struct guest *guest, struct bytes *text)
+{
+	struct bytes content = { 0 };
+
+	(void)tree_read_large(guest->tree, "/etc/fstab", FSTAB_MAX, guest->pool,
+			      &content);
+	if (text)
+		*text = content;
+	return fstab_parse(guest->pool, content);
+}
+
+char *mount_name(struct pool *pool, const struct fstab_entry *entry)
+{
+	if (strcmp(entry->type, "swap") == 0)
+		return pool_printf(pool, "%s as swap", entry->spec);
+	if (!*entry->file)
+		return pool_strdup(pool, entry->spec);
+	return pool_printf(pool, "%s on %s", entry->spec, entry->file);
+}
+
+static bool hides(const struct guest *guest, const struct fstab_entry *entry,
+		  const char *parent)
+{
+	if (entry->file[0] != '/' || strcmp(entry->file, "/") == 0 ||
+	    !path_is_below(parent, path_clean(guest->pool, entry->file)) ||
+	    guest_volume_at(guest, entry->file))
+		return false;
+	if (fstab_has_option(entry, "noauto") &&
+	    !fstab_has_option(entry, "x-systemd.automount"))
+		return false;
+	return !devname_is_missing(guest, devname_of_entry(guest->pool, entry));
+}
+
+bool mount_shows(const struct guest *guest, const char *path)
+{
+	const struct fstab *fstab = guest_fstab(guest, NULL);
+	const char *parent = path_parent(guest->pool, path_clean(guest->pool, path));
+
+	for (size_t i = 0; i < fstab->count; i++)
+		if (hides(guest, &fstab->entry[i], parent))
+			return false;
+	return true;
+}
+
+bool mount_lacks_path(const struct guest *guest, const char *path)
+{
+	struct tree_stat st;
+
+	return !path_is_runtime(path) && mount_shows(guest, path) &&
+	       tree_stat(guest->tree, path, &st) == -ENOENT;
+}
+
+bool mount_is_by_systemd(const struct guest *guest)
+{
+	return tree_has(guest->tree, "/usr/lib/systemd/systemd", TREE_FILE) ||
+	       tree_has(guest->tree, "/lib/systemd/systemd", TREE_FILE);
+}
+
+bool path_is_runtime(const char *path)
+{
+	static const char *const dirs[] = { "/proc", "/sys",     "/dev",
+					    "/run",  "/var/run", "/tmp" };
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++)
+		if (path_is_below(path, dirs[i]))
+			return true;
+	return false;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A profile says where the disk will run: root controller, network, policies.  It is a
+ * text file of "key = value" lines, each value with its source in a comment above it.
+ *
+ * The one law: a key that is not known is an error with its line, never ignored.
+ */
+#pragma once
+
+#include "base/bytes.h"
+#include "base/strs.h"
+
+struct profile_text {
+	const char *name, *text;
+};
+
+extern const struct profile_text profile_builtin[]; /* ends with name NULL */
+
+enum missing_mount { MISSING_COMMENT, MISSING_NOFAIL };
+enum network_policy { NETWORK_DHCP, NETWORK_KEEP };
+
+struct profile {
+	const char *name, *title;
+	struct strs initrd_require; /* modules without which the root is not found */
+	struct strs initrd_add;     /* put in beside them when an image is repaired */
+	struct strs nic_names; /* fnmatch(3) patterns of names this machine's NICs get */
+	enum missing_mount missing_mount;
+	enum network_policy network;
+};
+
+/* Read a profile from TEXT; on -EINVAL *WHY is one line with the line number. */
+int profile_parse(struct pool *pool, const char *name, struct bytes text,
+		  struct profile **profile, const char **why);
+
+/* The built-in profile NAME, or the text of the file where NAME has a slash. */
+int profile_load(struct pool *pool, const char *name, struct profile **profile,
+		 const char **why);
+
+/* The text behind profile_load(), for sending it to the appliance. */
+int profile_text_of(struct pool *pool, const char *name, struct bytes *text,
+		    const char **why);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+#include "format/modlist.h"
+#include "guest/drivers.h"
+
+/*
+ * Only missing drivers are added, as a segment behind the image: what its generator made
+ * stays byte for byte.  The generator's configuration gets them too, or the next kernel
+ * update would undo the repair; never hostonly="no", which would make every later image
+ * bigger.  initramfs-tools reads one module a line (more words are parameters), dracut
+ * wants blanks inside the quotes.
+ */
+
+#define MODULES  "/etc/initramfs-tools/modules"
+#define DRACUT_D "/etc/dracut.conf.d"
+
+static void detect(struct check *check, struct guest *guest)
+{
+	size_t count;
+	const struct boot_image *image = guest_boot_images(guest, &count);
+
+	if (count == 0)
+		check_cannot_look(check, "no initramfs found");
+	for (size_t i = 0; i < count; i++) {
+		struct drivers_state state;
+		const char *why;
+
+		if (drivers_look(guest, &image[i], &guest->profile->initrd_require,
+				 &state, &why) < 0) {
+			check_cannot_look(check, "%s", why);
+			continue;
+		}
+		for (size_t a = 0; a < state.absent.count; a++)
+			strs_addf(&state.missing, "%s (not in this kernel)",
+				  state.absent.item[a]);
+		if (state.missing.count > 0)
+			check_finding(check, image[i].path, 0, image[i].version,
+				      "lacks %s", strs_join(&state.missing, ", "));
+	}
+}
+
+static const struct boot_image *image_at(struct guest *guest, const char *path)
+{
+	size_t count;
+	const struct boot_image *image = guest_boot_images(guest, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(image[i].path, path) == 0)
+			return &image[i];
+	return NULL;
+}
+
+static void persist_initramfs_tools(struct plan *plan, struct guest *guest,
+				    const struct strs *names)
+{
+	struct bytes text = { 0 };
+
+	(void)tree_read(guest->tree, MODULES, &text);
+	plan_write(plan, MODULES, modlist_add(guest->pool, text, names));
+	plan_note(plan, "listed in %s", MODULES);
+}
+
+static void persist_dracut(struct plan *plan, struct guest *guest,
+			   const struct strs *names)
+{
+	const char *file = DRACUT_D "/90-drydock.conf";
+
+	plan_write(plan, file,
+		   bytes_of(pool_printf(guest->pool, "add_drivers+=\" %s \"\n",
+					strs_join(names, " "))));
+	plan_note(plan, "listed in %s", file);
+}
+
+static void persist(struct plan *plan, struct guest *guest,
+		    const struct boot_image *image, const struct strs *names)
+{
+	const struct initramfs *archive;
+
+	if (guest_initramfs(guest, image->path, &archive) < 0)
+		return;
+	if (initramfs_find(archive, "/usr/lib/dracut") ||
+	    initramfs_find(archive, "/lib/dracut"))
+		persist_dracut(plan, guest, names);
+	else if (initramfs_find(archive, "/conf/initramfs.conf"))
+		persist_initramfs_tools(plan, guest, names);
+	else
+		plan_note(plan, "its generator is not known: the next kernel update may "
+				"drop them again");
+}
+
+static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
+{
+	const struct boot_image *image = image_at(guest, finding->path);
+	const struct profile *profile = guest->profile;
+	struct strs names = { .pool = guest->pool };
+	struct drivers_state state;
+	struct bytes segment;
+	const char *why = "the image is gone";
+
+	for (size_t i = 0; i < profile->initrd_require.count; i++)
+		strs_add(&names, profile->initrd_require.item[i]);
+	for (size_t i = 0; i < profile->initrd_add.count; i++)
+		strs_add(&names, profile->initrd_add.item[i]);
+	if (!image ||
+	    drivers_look(guest, image, &profile->initrd_require, &state, &why) < 0) {
+		plan_refuse(plan, "%s", why);
+		return;
+	}
+	if (state.absent.count > 0) {
+		plan_refuse(plan, "kernel %s has no %s; install one that has",
+			    image->version, strs_join(&state.absent, ", "));
+		return;
+	}
+	if (drivers_segment(guest, image, &names, &segment, &why) < 0) {
+		plan_refuse(plan, "%s", why);
+		return;
+	}
+	plan_append(plan, image->path, segment);
+	plan_note(plan, "appended %s (%zu kB)", strs_join(&state.missing, ", "),
+		  segment.len / 1000);
+	persist(plan, guest, image, &names);
+}
+
+const struct rule rule_initrd_virtio = {
+	.id = "initrd-virtio",
+	.title = "an initramfs lacks the driver of the new machine's disk",
+	.why = "the kernel starts, but never sees the disk its root is on: \"ALERT! "
+	       "UUID=... does not exist\", dracut-initqueue timeout, or a panic",
+	.see = "Huawei IMS and Alibaba ECS image requirements (KVM drivers in the "
+	       "initrd); "
+	       "initramfs-tools(7), dracut.conf(5)",
+	.severity = UNBOOTABLE,
+	.stage = STAGE_INITRAMFS,
+	.needs = GUEST_LINUX,
+	.detect = detect,
+	.plan = plan,
+};

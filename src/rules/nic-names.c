@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+#include "format/ini.h"
+#include "format/interfaces.h"
+#include "guest/boot.h"
+#include "guest/grubdefaults.h"
+#include "guest/nicnames.h"
+
+/*
+ * The name of a card follows its slot, and the slots of the new machine are not those of
+ * the old.  A single card of networkd is matched by pattern; else the kernel's own names
+ * (eth0 for the first card) are switched on and the configuration is renamed to them, all
+ * cards at once.  The old name inside other words and of VLANs on it goes with it.
+ */
+
+#define ARGS "net.ifnames=0 biosdevname=0"
+
+static bool reported(const struct nics *nics, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(nics->nic[i].name, nics->nic[at].name) == 0)
+			return true;
+	return false;
+}
+
+static void detect(struct check *check, struct guest *guest)
+{
+	const struct nics nics = guest_nics(guest);
+
+	if (nics.count == 0)
+		check_not_applicable(check);
+	for (size_t i = 0; i < nics.count; i++) {
+		const struct nic *nic = &nics.nic[i];
+
+		if (!nic->is_compound && !reported(&nics, i) &&
+		    !nicname_can_exist(guest, nic->name))
+			check_finding(check, nic->path, nic->line, nic->name,
+				      "no card is called %s on the new machine",
+				      nic->name);
+	}
+}
+
+/* Every entry of the boot loader that does not say net.ifnames=0 yet. */
+static bool switch_names(struct plan *plan, struct guest *guest)
+{
+	const struct boot *boot = guest_boot(guest);
+	const char *path;
+	struct bytes text;
+
+	for (size_t i = 0; i < boot->count; i++) {
+		const struct boot_entry *entry = &boot->entry[i];
+		const struct cmdline *args =
+			cmdline_parse(guest->pool, entry->text, entry->args);
+
+		if (cmdline_has(args, "net.ifnames"))
+			continue;
+		if (!plan_write(plan, entry->source,
+				cmdline_add(guest->pool, entry->text, args, ARGS)))
+			return false;
+		boot = guest_boot(guest);
+	}
+	if (boot->count > 0 && grubdefaults_add(guest, ARGS, &path, &text))
+		plan_write(plan, path, text);
+	return boot->count > 0;
+}
+
+static void rename_ifupdown(struct plan *plan, struct guest *guest, const char *old,
+			    const char *new_name)
+{
+	struct strs files = guest_ifupdown_files(guest);
+
+	for (size_t i = 0; i < files.count; i++) {
+		struct bytes text;
+
+		if (tree_read(guest->tree, files.item[i], &text) == 0)
+			plan_write(plan, files.item[i],
+				   interfaces_rename(guest->pool, text, old, new_name));
+	}
+}
+
+static void rename_networkd(struct plan *plan, struct guest *guest, const struct nic *nic,
+			    const char *new_name)
+{
+	struct bytes text;
+
+	if (tree_read(guest->tree, nic->path, &text) == 0)
+		plan_write(plan, nic->path,
+			   ini_set(guest->pool, text, "Match", "Name", new_name));
+}
+
+/* All cards by temporary names first: ens192 may become eth0 while eth0 becomes eth1. */
+static void rename_all(struct plan *plan, struct guest *guest, const struct nics *nics)
+{
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < nics->count; i++) {
+			const struct nic *nic = &nics->nic[i];
+			const char *to = nicname_kernel(guest, nics, nic->name);
+			const char *between = pool_printf(guest->pool, "drydock-%s", to);
+
+			if (nic->is_compound || reported(nics, i))
+				continue;
+			if (nic->source == NIC_NETWORKD)
+				rename_networkd(plan, guest, nic, to);
+			else
+				rename_ifupdown(plan, guest, round ? between : nic->name,
+						round ? to : between);
+			if (round && strcmp(nic->name, to) != 0)
+				plan_note(plan, "%s is %s now", nic->name, to);
+		}
+}
+
+static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
+{
+	const struct nics nics = guest_nics(guest);
+
+	if (nicname_is_single_networkd(&nics)) {
+		rename_networkd(plan, guest, &nics.nic[0], "en* eth*");
+		plan_note(plan, "matches the first card whatever it is called");
+		return;
+	}
+	if (!guest_keeps_kernel_names(guest)) {
+		if (!switch_names(plan, guest)) {
+			plan_refuse(plan,
+				    "%s: the boot loader's entries are not known, so "
+				    "the kernel's names cannot be switched on",
+				    finding->subject);
+			return;
+		}
+		plan_note(plan, "%s on the kernel's command line", ARGS);
+	}
+	rename_all(plan, guest, &nics);
+}
+
+const struct rule rule_nic_names = {
+	.id = "nic-names",
+	.title = "an interface is configured by a name the new machine does not have",
+	.why = "ens192 is a slot of the old hypervisor; the card gets another name and "
+	       "nobody "
+	       "brings it up",
+	.see = "systemd.net-naming-scheme(7), systemd.link(5), interfaces(5)",
+	.severity = UNREACHABLE,
+	.stage = STAGE_NETWORK,
+	.needs = GUEST_LINUX,
+	.detect = detect,
+	.plan = plan,
+};

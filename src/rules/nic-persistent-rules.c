@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+#include "base/path.h"
+#include "format/udevrules.h"
+
+/*
+ * Only files with "persistent" and "net" in their name, and of these only such as bind a
+ * MAC: 60-persistent-storage.rules makes the /dev/disk links the mounts need,
+ * 60-net.rules and 80-net-setup-link.rules decide about names on purpose, and an empty
+ * file is a mask.
+ */
+
+#define ETC       "/etc/udev/rules.d"
+#define GENERATOR "75-persistent-net-generator.rules"
+
+static const struct udev_rule *first_binding(struct guest *guest, const char *path)
+{
+	const struct udevrules *rules;
+	struct bytes text;
+
+	if (tree_read(guest->tree, path, &text) < 0)
+		return NULL;
+	rules = udevrules_parse(guest->pool, text);
+	for (size_t i = 0; i < rules->count; i++)
+		if (rules->rule[i].mac)
+			return &rules->rule[i];
+	return NULL;
+}
+
+static void detect_in(struct check *check, struct guest *guest, const char *dir)
+{
+	struct strs files = tree_match(guest->tree, dir, "*.rules");
+
+	for (size_t i = 0; i < files.count; i++) {
+		const char *path = files.item[i], *name = path_name(path);
+		const struct udev_rule *rule;
+
+		if (!strstr(name, "persistent") || !strstr(name, "net") ||
+		    !tree_has(guest->tree, path, TREE_FILE))
+			continue;
+		rule = first_binding(guest, path);
+		if (rule)
+			check_finding(check, path, rule->line, name,
+				      "binds \"%s\" to the MAC %s",
+				      rule->name ? rule->name : "a name", rule->mac);
+	}
+}
+
+static void detect(struct check *check, struct guest *guest)
+{
+	detect_in(check, guest, ETC);
+	detect_in(check, guest, "/usr/lib/udev/rules.d");
+	if (!tree_has(guest->tree, "/usr/lib/udev/rules.d", TREE_DIR))
+		detect_in(check, guest, "/lib/udev/rules.d");
+}
+
+/* udev up to 208 writes the file again at the next boot, unless its generator is masked.
+ */
+static void mask_generator(struct plan *plan, struct guest *guest)
+{
+	struct tree_stat st;
+
+	if (!tree_has(guest->tree, "/lib/udev/rules.d/" GENERATOR, TREE_FILE) ||
+	    tree_lstat(guest->tree, ETC "/" GENERATOR, &st) == 0)
+		return;
+	plan_write(plan, ETC "/" GENERATOR, (struct bytes){ 0 });
+	plan_note(plan, "its generator masked by an empty %s/%s", ETC, GENERATOR);
+}
+
+static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
+{
+	plan_remove(plan, finding->path);
+	plan_note(plan, "removed");
+	mask_generator(plan, guest);
+}
+
+const struct rule rule_nic_persistent_rules = {
+	.id = "nic-persistent-rules",
+	.title = "a udev rule binds an interface name to the old network card",
+	.why = "the new card has another MAC, so it gets another name than the one the "
+	       "network is configured for, and the machine is unreachable",
+	.see = "Huawei IMS \"deleting files from the network rule directory\"; udev(7)",
+	.severity = UNREACHABLE,
+	.stage = STAGE_NETWORK,
+	.needs = GUEST_LINUX,
+	.detect = detect,
+	.plan = plan,
+};
