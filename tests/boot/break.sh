@@ -1,0 +1,91 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sourced by the scripts in break/: edits the system on a raw image in place, without root and
+# without mounting it. Everything written is read back; the file system is left clean.
+
+# shellcheck disable=SC2034 # root_part and swap_part are for the scripts
+set -eu
+export PATH="$PATH:/usr/sbin:/sbin"
+
+fail() {
+	echo "$(basename "$0"): $image: $*" >&2
+	exit 1
+}
+
+# Sets $fs, the file system with /etc/fstab in the spelling of e2fsprogs, $root_part and $swap_part,
+# the numbers of their partitions, and $work, a scratch directory.
+open_guest() {
+	image=$1 fs='' root_part='' swap_part=''
+	[ -f "$image" ] || fail "not a file"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	trap 'exit 130' INT TERM
+	sfdisk -d "$image" >"$work/table" || fail "no partition table"
+	# image1 : start= 2048, size= 5765120, type=83, bootable
+	sed -n 's/^.*[^0-9]\([0-9]\{1,\}\) : start= *\([0-9]*\),.*type=\([^,]*\).*/\1 \2 \3/p' \
+		"$work/table" >"$work/parts"
+	while read -r number start type; do
+		case $type in
+		82 | 0657FD6D-A4AB-43C4-84E5-0933C84B4F4F) swap_part=$number ;;
+		*)
+			if [ -z "$fs" ]; then
+				fs="$image?offset=$((start * 512))" root_part=$number
+				has_file /etc/fstab || fs=''
+			fi
+			;;
+		esac
+	done <"$work/parts"
+	[ "$fs" ] || fail "no file system with /etc/fstab"
+	! look features | grep -q needs_recovery || fail "was not shut down"
+}
+
+look() {
+	debugfs -R "$1" "$fs" 2>/dev/null
+}
+
+has_file() {
+	look "stat $1" | grep -q '^Inode:'
+}
+
+cat_file() {
+	look "cat $1"
+}
+
+list_files() {
+	look "ls -p $1" | cut -d / -f 6 | grep -vx -e '' -e '[.]*' || :
+}
+
+# put_file FILE PATH: FILE in $work becomes PATH; an old file's mode and owner stay.
+put_file() {
+	mode=$(look "stat $2" | sed -n 's/^Inode:.*Mode: *0*\([0-7]*\).*/\1/p')
+	owner=$(look "stat $2" | sed -n 's/^User: *\([0-9]*\) *Group: *\([0-9]*\).*/\1 \2/p')
+	{
+		has_file "$2" && echo "rm $2"
+		echo "write $1 $2"
+		echo "sif $2 mode 0100${mode:-644}"
+		echo "sif $2 uid ${owner% *}"
+		echo "sif $2 gid ${owner#* }"
+	} >"$work/commands"
+	[ "$owner" ] || sed -i '/[ug]id/d' "$work/commands"
+	(cd "$work" && debugfs -w -f commands "$fs") >"$work/debugfs" 2>&1
+	cat_file "$2" | cmp -s - "$work/$1" || fail "cannot write '$2': $(cat "$work/debugfs")"
+}
+
+# edit_file PATH SED-ARGUMENTS: changes PATH, and fails when nothing changed.
+edit_file() {
+	path=$1
+	shift
+	cat_file "$path" >"$work/before"
+	sed "$@" "$work/before" >"$work/after"
+	! cmp -s "$work/before" "$work/after" || fail "nothing to change in '$path'"
+	put_file after "$path"
+}
+
+make_directory() {
+	has_file "$1" || debugfs -w -R "mkdir $1" "$fs" >/dev/null 2>&1
+	has_file "$1" || fail "cannot make '$1'"
+}
+
+close_guest() {
+	e2fsck -fn "$fs" >"$work/fsck" 2>&1 || fail "not clean: $(cat "$work/fsck")"
+}
