@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "host/imagetool.h"
+
+static const struct format {
+	const char *name, *driver, *options;
+} formats[] = {
+	{ "qcow2", "qcow2", NULL },
+	{ "raw", "raw", NULL },
+	/* Without force_size the disk grows to a whole number of cylinders. */
+	{ "vhd", "vpc", "subformat=dynamic,force_size=on" },
+	{ "vpc", "vpc", "subformat=dynamic,force_size=on" },
+	{ "vhdx", "vhdx", "subformat=dynamic" },
+	{ "vmdk", "vmdk", "subformat=monolithicSparse" },
+	{ "vdi", "vdi", NULL },
+};
+
+static const struct format *format_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcasecmp(formats[i].name, name) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+static int split(struct pool *pool, const char *path, struct output *output,
+		 struct host_error *error)
+{
+	const char *slash = strrchr(path, '/');
+	const char *dir =
+		slash ? pool_strndup(pool, path, (size_t)(slash - path) + 1) : ".";
+	char *real = realpath(dir, NULL);
+
+	if (!real && errno == ENOENT)
+		return host_fail(error, ENOENT,
+				 "cannot write '%s': its directory does not exist", path);
+	if (!real)
+		return host_fail(error, errno, "cannot write '%s': %s", path,
+				 strerror(errno));
+	output->dir = pool_strdup(pool, real);
+	free(real);
+	output->name = slash ? slash + 1 : path;
+	output->path = path_join(pool, output->dir, output->name);
+	if (strlen(output->name) > NAME_MAX - sizeof("..drydock") + 1)
+		return host_fail(error, ENAMETOOLONG, "the name of '%s' is too long",
+				 path);
+	return 0;
+}
+
+static int check_existing(const struct output *output, const char *shown,
+			  struct host_error *error)
+{
+	struct stat seen;
+
+	if (lstat(output->path, &seen) < 0)
+		return errno == ENOENT ? 0
+				       : host_fail(error, errno, "'%s': %s", shown,
+						   strerror(errno));
+	if (S_ISDIR(seen.st_mode))
+		return host_fail(error, EISDIR, "the output '%s' is a directory", shown);
+	if (output->replace == REPLACE_NEVER)
+		return host_fail(error, EEXIST, "the output '%s' exists already", shown);
+	if (!S_ISREG(seen.st_mode))
+		return host_fail(error, EEXIST, "the output '%s' is not a regular file",
+				 shown);
+	return 0;
+}
+
+int output_plan(struct pool *pool, const char *path, const char *format,
+		enum replace replace, struct output *output, struct host_error *error)
+{
+	const struct format *found = format_named(format ? format : "qcow2");
+	int err;
+
+	*output = (struct output){ .replace = replace };
+	if (!found)
+		return host_fail(error, EINVAL,
+				 "unknown output format '%s' (qcow2, raw, vhd, vhdx, "
+				 "vmdk, vdi)",
+				 format);
+	output->driver = found->driver;
+	output->options = found->options;
+	err = split(pool, path, output, error);
+	if (err)
+		return err;
+	if (*output->name == '\0' || strcmp(output->name, ".") == 0 ||
+	    strcmp(output->name, "..") == 0)
+		return host_fail(error, EISDIR, "the output '%s' is a directory", path);
+	return check_existing(output, path, error);
+}
+
+int output_check_source(const struct output *output, const struct source *source,
+			struct host_error *error)
+{
+	if (source_has_file(source, output->path))
+		return host_fail(error, EINVAL,
+				 "the output '%s' is a file that '%s' is read from",
+				 output->path, source->shown);
+	return 0;
+}
+
+static int convert(struct pool *pool, const struct output *output, const char *from,
+		   const char *to, const struct progress *progress,
+		   struct host_error *error)
+{
+	const char *argv[] = {
+		"qemu-img", "convert", "-p", "-O", output->driver,
+		NULL,       NULL,      NULL, NULL, NULL,
+	};
+	size_t i = 5;
+
+	if (output->options) {
+		argv[i++] = "-o";
+		argv[i++] = output->options;
+	}
+	argv[i++] = from;
+	argv[i++] = to;
+	return imagetool_run(pool, argv, "writing", progress, error);
+}
+
+static int compare(struct pool *pool, const struct output *output, const char *from,
+		   const char *to, const struct progress *progress,
+		   struct host_error *error)
+{
+	char *name = blockspec_name(pool, blockspec_file(to, output->driver));
+	const char *const argv[] = { "qemu-img", "compare", "-p", from, name, NULL };
+
+	return imagetool_run(pool, argv, "verifying", progress, error);
+}
+
+static int sync_path(const char *path, int flags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | flags), err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fsync(fd) < 0)
+		err = -errno;
+	(void)close(fd);
+	return err;
+}
+
+/*
+ * FAT and some network file systems have no RENAME_NOREPLACE.  There OUT is looked for
+ * once more; no other drydock makes it, for we hold its lock.
+ */
+static int take_name(const struct output *output, const char *from)
+{
+	struct stat seen;
+
+	if (output->replace == REPLACE_NEVER) {
+		if (renameat2(AT_FDCWD, from, AT_FDCWD, output->path, RENAME_NOREPLACE) ==
+		    0)
+			return 0;
+		if (errno != EINVAL && errno != ENOSYS)
+			return -errno;
+		if (lstat(output->path, &seen) == 0)
+			return -EEXIST;
+	}
+	return rename(from, output->path) == 0 ? 0 : -errno;
+}
+
+/* Private as the source was; nobody but the umask decides where the source was not. */
+static int set_mode(const struct source *source, const char *path)
+{
+	mode_t mask = umask(077);
+
+	(void)umask(mask);
+	return chmod(path, (source->mode | 0600) & ~mask) < 0 && errno != EPERM ? -errno
+										: 0;
+}
+
+static int publish(const struct output *output, const struct source *source,
+		   const char *from, struct host_error *error)
+{
+	int err = set_mode(source, from);
+
+	if (!err)
+		err = sync_path(from, 0);
+	if (!err)
+		err = take_name(output, from);
+	if (err == -EEXIST)
+		return host_fail(error, EEXIST,
+				 "the output '%s' has come into being meanwhile",
+				 output->path);
+	if (!err)
+		err = sync_path(output->dir, O_DIRECTORY);
+	if (err && err != -EINVAL)
+		return host_fail(error, -err, "cannot write '%s': %s", output->path,
+				 strerror(-err));
+	return 0;
+}
+
+int output_write(struct pool *pool, const struct output *output,
+		 const struct workdir *work, const struct source *source,
+		 const char *overlay, const struct progress *progress,
+		 struct host_error *error)
+{
+	/* A directory of its own: the name goes into the descriptor of a VMDK. */
+	char *dir = workdir_file(pool, work, "out");
+	char *to = pool_printf(pool, "%s/%s", dir, output->name);
+	char *from =
+		blockspec_name(pool, overlay ? blockspec_overlay(overlay, source->image)
+					     : blockspec_image(source->image));
+	int err;
+
+	if (mkdir(dir, 0700) < 0)
+		return host_fail(error, errno, "cannot make '%s': %s", dir,
+				 strerror(errno));
+	err = convert(pool, output, from, to, progress, error);
+	if (!err)
+		err = imagetool_check_file(pool, to, output->driver, error);
+	if (!err)
+		err = compare(pool, output, from, to, progress, error);
+	if (!err)
+		err = source_unchanged(source, error);
+	return err ? err : publish(output, source, to, error);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/overlay.h"
+
+#include "host/run.h"
+
+int overlay_create(struct pool *pool, const struct workdir *work,
+		   const struct source *source, const char **path,
+		   struct host_error *error)
+{
+	*path = workdir_file(pool, work, "overlay.qcow2");
+
+	const char *const argv[] = {
+		"qemu-img",
+		"create",
+		"-q",
+		"-f",
+		"qcow2",
+		*path,
+		pool_printf(pool, "%llu", (unsigned long long)source->size),
+		NULL,
+	};
+
+	return run_checked(pool, argv, NULL, NULL, error);
+}
