@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/clean.h"
+#include "report/diff.h"
+#include "report/segment.h"
+#include "tree/overlay.h"
+
+enum {
+	TEXT_MAX = 1000,     /* bytes of a name or message */
+	FINDINGS_MAX = 5000, /* the worst ones; the others are counted */
+	DIFFS_MAX = 8 << 20, /* bytes of all diffs */
+};
+
+static const char *const outcomes[] = {
+	[OPEN] = "open",
+	[REPAIRED] = "repaired",
+	[REFUSED] = "refused",
+	[REPORT_ONLY] = "report-only",
+};
+
+static const char *const verdicts[] = {
+	[PASS] = "pass",
+	[FINDING] = "finding",
+	[NOT_APPLICABLE] = "not-applicable",
+	[COULD_NOT_LOOK] = "could-not-look",
+};
+
+/* jansson drops a NULL value and says so; out of memory there is nothing to do. */
+static void put(json_t *object, const char *name, json_t *value)
+{
+	(void)json_object_set_new(object, name, value);
+}
+
+static json_t *text(struct pool *pool, const char *s)
+{
+	struct bytes whole, cut;
+
+	if (!s)
+		return json_null();
+	whole = bytes_of(s);
+	cut = bytes_slice(whole, 0, TEXT_MAX);
+	while (cut.len < whole.len && cut.len > 0 && (whole.data[cut.len] & 0xc0) == 0x80)
+		cut.len--;
+	s = clean_str(pool, cut, CLEAN_JSON);
+	return json_sprintf("%s%s", s, cut.len < whole.len ? "\xe2\x80\xa6" : "");
+}
+
+static json_t *system_object(struct pool *pool, const struct report_input *input)
+{
+	json_t *object = json_object(), *root = json_null(), *kernels = json_array();
+	const struct volume *volume = input->root;
+
+	if (volume) {
+		root = json_object();
+		put(root, "disk", text(pool, volume->disk ? volume->disk->name : NULL));
+		put(root, "part", json_integer(volume->part));
+		put(root, "type", text(pool, volume->type));
+		put(root, "uuid", text(pool, volume->uuid));
+	}
+	for (size_t i = 0; i < input->kernels.count; i++)
+		(void)json_array_append_new(kernels, text(pool, input->kernels.item[i]));
+	put(object, "name", text(pool, input->system));
+	put(object, "root", root);
+	put(object, "kernels", kernels);
+	return object;
+}
+
+static json_t *finding_object(struct pool *pool, const struct item *item)
+{
+	const struct finding *finding = &item->finding;
+	json_t *object = json_object();
+
+	put(object, "rule", text(pool, finding->rule->id));
+	put(object, "severity", text(pool, severity_name(finding->rule->severity)));
+	put(object, "title", text(pool, finding->rule->title));
+	put(object, "path", text(pool, finding->path));
+	put(object, "line", finding->line ? json_integer(finding->line) : json_null());
+	put(object, "subject", text(pool, finding->subject));
+	put(object, "text", text(pool, finding->text));
+	put(object, "outcome", text(pool, outcomes[item->outcome]));
+	put(object, "note", text(pool, item->note && *item->note ? item->note : NULL));
+	return object;
+}
+
+static bool is_left(const struct item *item)
+{
+	return item->outcome != REPAIRED;
+}
+
+/* The worst first, then as the rules ran; the pointers are into one array. */
+static int by_severity(const void *a, const void *b)
+{
+	const struct item *left = *(const struct item *const *)a;
+	const struct item *right = *(const struct item *const *)b;
+	enum severity x = left->finding.rule->severity, y = right->finding.rule->severity;
+
+	if (x != y)
+		return x > y ? -1 : 1;
+	return left < right ? -1 : left > right;
+}
+
+static void put_findings(struct pool *pool, json_t *report, const struct plan *plan)
+{
+	const struct item **sorted =
+		pool_alloc(pool, (plan->item_count + 1) * sizeof(*sorted));
+	json_t *array = json_array();
+	size_t omitted = 0;
+
+	for (size_t i = 0; i < plan->item_count; i++)
+		sorted[i] = &plan->item[i];
+	if (plan->item_count > 1)
+		qsort(sorted, plan->item_count, sizeof(*sorted), by_severity);
+	for (size_t i = 0; i < plan->item_count; i++) {
+		if (i < FINDINGS_MAX)
+			(void)json_array_append_new(array,
+						    finding_object(pool, sorted[i]));
+		else
+			omitted += is_left(sorted[i]);
+	}
+	put(report, "findings", array);
+	put(report, "findings_omitted", json_integer((json_int_t)omitted));
+}
+
+static json_t *rules_array(struct pool *pool, const struct plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t r = 0; plan->rules[r]; r++) {
+		const struct check *check = plan->final[r];
+		json_t *object = json_object();
+
+		put(object, "id", text(pool, plan->rules[r]->id));
+		put(object, "verdict", text(pool, verdicts[check->verdict]));
+		put(object, "reason",
+		    text(pool, check->verdict == COULD_NOT_LOOK ? check->reason : NULL));
+		(void)json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static const char *edit_kind(const struct edit *edit)
+{
+	if (edit->kind == EDIT_REMOVE)
+		return "remove";
+	if (edit->kind == EDIT_APPEND)
+		return "append";
+	return edit->created ? "create" : "modify";
+}
+
+/* What an append adds: the members of an initramfs segment, or lines as in a diff. */
+static struct bytes append_text(struct pool *pool, const struct edit *edit,
+				struct diff *diff)
+{
+	struct bytes shown, header;
+
+	if (diff_is_binary(edit->data) || bytes_starts(edit->data, "07070"))
+		return segment_listing(pool, edit->data);
+	diff->new = &edit->data;
+	shown = diff_unified(pool, diff);
+	if (!bytes_starts(shown, "--- "))
+		return shown;
+	for (int i = 0; i < 3; i++)
+		(void)bytes_line(&shown, &header);
+	return shown;
+}
+
+static struct bytes edit_text(struct pool *pool, const struct edit *edit, bool *masked)
+{
+	struct diff diff = { .path = edit->path };
+	struct bytes shown;
+
+	if (edit->kind == EDIT_REMOVE && edit->lower.len == 0)
+		return bytes_of("a link or an empty file\n");
+	if (edit->kind == EDIT_APPEND) {
+		shown = append_text(pool, edit, &diff);
+	} else {
+		diff.old = edit->created ? NULL : &edit->lower;
+		diff.new = edit->kind == EDIT_REMOVE ? NULL : &edit->data;
+		shown = diff_unified(pool, &diff);
+	}
+	*masked = diff.masked;
+	return shown;
+}
+
+static json_t *changes_array(struct pool *pool, const struct plan *plan)
+{
+	json_t *array = json_array();
+	size_t count, total = 0;
+	const struct edit **edit = plan_edits(plan, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		bool masked = false;
+		struct bytes shown = edit_text(pool, edit[i], &masked);
+		json_t *object = json_object();
+
+		total += shown.len;
+		if (total > DIFFS_MAX)
+			shown = bytes_of("Not shown: the diffs are too long together\n");
+		put(object, "path", text(pool, edit[i]->path));
+		put(object, "kind", text(pool, edit_kind(edit[i])));
+		put(object, "bytes", json_integer((json_int_t)edit[i]->data.len));
+		put(object, "masked", json_boolean(masked));
+		put(object, "diff", json_string(clean_str(pool, shown, CLEAN_JSON)));
+		(void)json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *blocks_array(struct pool *pool, const struct plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < plan->block_count; i++) {
+		const struct block_edit *block = &plan->block[i];
+		json_t *object = json_object();
+
+		put(object, "disk", text(pool, block->disk->name));
+		put(object, "offset", json_integer((json_int_t)block->offset));
+		put(object, "length", json_integer((json_int_t)block->after.len));
+		put(object, "what", text(pool, block->what));
+		(void)json_array_append_new(array, object);
+	}
+	return array;
+}
+
+json_t *report_build(const struct report_input *input)
+{
+	struct pool *pool = pool_new();
+	const struct plan *plan = input->plan;
+	json_t *report = json_object();
+
+	put(report, "drydock", text(pool, input->version));
+	put(report, "rules", text(pool, input->rules));
+	put(report, "command", text(pool, input->command));
+	put(report, "dry_run", json_boolean(input->dry_run));
+	put(report, "profile", text(pool, input->profile));
+	put(report, "system", system_object(pool, input));
+	put_findings(pool, report, plan);
+	put(report, "rules_run", rules_array(pool, plan));
+	put(report, "changes", changes_array(pool, plan));
+	put(report, "blocks", blocks_array(pool, plan));
+	put(report, "verified", json_boolean(input->verified));
+	put(report, "bug", text(pool, plan->bug));
+	put(report, "status", json_integer(report_status(report)));
+	put(report, "verdict", text(pool, report_verdict(pool, report)));
+	pool_free(pool);
+	return report;
+}

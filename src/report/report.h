@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The report: one JSON object (report.schema.json) made where the rules ran; it crosses
+ * from the appliance to the host as one line, and text is a view of it.
+ *
+ * Its one law: it is bounded and valid UTF-8 whatever the guest's files and names hold.
+ * Only the views make it harmless for a terminal, since it may come from elsewhere.
+ */
+#pragma once
+
+#include <jansson.h>
+
+#include "engine/plan.h"
+
+struct report_input {
+	const struct plan *plan;
+	const char *version, *rules; /* of drydock; the hash of its rule set */
+	const char *command;         /* "check", "fix" */
+	const char *profile;         /* name */
+	const char *system;          /* guest_name() */
+	const struct volume *root;   /* what holds "/"; NULL: not known */
+	struct strs kernels;         /* versions */
+	bool dry_run;
+	bool verified; /* the written result was looked at and equals the rehearsal */
+};
+
+/*
+ * The report, worst findings first; status and verdict are set.  The caller owns it.  In
+ * a dry run the outcome "repaired" says what would be.
+ */
+json_t *report_build(const struct report_input *input);
+
+/*
+ * The exit status the report's own facts ask for (what they cannot know, such as 5, "not
+ * proven to boot", the caller sets):
+ *   0  nothing wrong but notes, or all repaired (in a dry run: all would be)
+ *   1  findings remain
+ *   3  none remains, but a rule could not look
+ *   4  the plan was rejected as a bug, or what was written was not verified
+ */
+int report_status(const json_t *report);
+
+/* One line with figures, in POOL. */
+char *report_verdict(struct pool *pool, const json_t *report);
+
+/* SIZE in bytes for people: "812 bytes", "372 kB", "1.4 GB" (powers of 1000). */
+char *report_size(struct pool *pool, uint64_t size);
+
+/* Member NAME of the object as text; "" where it is none. */
+const char *report_text_of(const json_t *object, const char *name);
