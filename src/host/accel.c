@@ -2,6 +2,7 @@
 #include "host/accel.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,26 +11,26 @@
 /* random(4): made anew each time the host boots. */
 static const char boot_id_file[] = "/proc/sys/kernel/random/boot_id";
 
-struct boot_id {
-	char text[64];
+struct line {
+	char text[128];
 };
 
 /* The first line of FILE; "" where it cannot be read. */
-static struct boot_id read_id(const char *file)
+static struct line read_line(const char *file)
 {
-	struct boot_id id = { 0 };
+	struct line line = { 0 };
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
 	if (fd < 0)
-		return id;
-	if (read(fd, id.text, sizeof(id.text) - 1) < 0)
-		id.text[0] = 0;
-	id.text[strcspn(id.text, "\n")] = 0;
+		return line;
+	if (read(fd, line.text, sizeof(line.text) - 1) < 0)
+		line.text[0] = 0;
+	line.text[strcspn(line.text, "\n")] = 0;
 	close(fd);
-	return id;
+	return line;
 }
 
-/* Where the distrust is written down; NULL where the user has no place for it. */
+/* Where it is written down; NULL where the user has no place for it. */
 static char *memory_dir(struct pool *pool)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
@@ -45,26 +46,35 @@ static char *memory_dir(struct pool *pool)
 	return NULL;
 }
 
-static int is_distrusted(struct pool *pool)
+/* What is written down for this boot of the host when WORKS is what works. */
+static char *memory_of(struct pool *pool, enum accel works)
 {
-	struct boot_id now = read_id(boot_id_file);
-	const char *dir = memory_dir(pool);
-	struct boot_id then;
+	struct line boot = read_line(boot_id_file);
 
-	if (!dir || !now.text[0])
-		return 0;
-	then = read_id(pool_printf(pool, "%s/kvm-does-not-work", dir));
-	return strcmp(now.text, then.text) == 0;
+	return boot.text[0] ? pool_printf(pool, "%s %s", boot.text, accel_name(works))
+			    : NULL;
 }
 
-static int can_open_kvm(void)
+static bool is_remembered(struct pool *pool, enum accel works)
+{
+	const char *now = memory_of(pool, works);
+	const char *dir = memory_dir(pool);
+	struct line then;
+
+	if (!dir || !now)
+		return false;
+	then = read_line(pool_printf(pool, "%s/accel", dir));
+	return strcmp(now, then.text) == 0;
+}
+
+static bool can_open_kvm(void)
 {
 	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
-		return 0;
+		return false;
 	close(fd);
-	return 1;
+	return true;
 }
 
 struct accel_choice accel_choose(struct pool *pool)
@@ -75,9 +85,11 @@ struct accel_choice accel_choose(struct pool *pool)
 		return (struct accel_choice){ ACCEL_TCG, ACCEL_DECIDED };
 	if (wish && strcmp(wish, "kvm") == 0)
 		return (struct accel_choice){ ACCEL_KVM, ACCEL_DECIDED };
-	if (can_open_kvm() && !is_distrusted(pool))
-		return (struct accel_choice){ ACCEL_KVM, ACCEL_GUESSED };
-	return (struct accel_choice){ ACCEL_TCG, ACCEL_GUESSED };
+	if (!can_open_kvm() || is_remembered(pool, ACCEL_TCG))
+		return (struct accel_choice){ ACCEL_TCG, ACCEL_KNOWN };
+	if (is_remembered(pool, ACCEL_KVM))
+		return (struct accel_choice){ ACCEL_KVM, ACCEL_KNOWN };
+	return (struct accel_choice){ ACCEL_KVM, ACCEL_GUESSED };
 }
 
 /* mkdir -p: the cache of a new user may not have a single directory yet. */
@@ -91,21 +103,21 @@ static void make_dirs(char *path)
 	(void)mkdir(path, 0700);
 }
 
-void accel_distrust_kvm(struct pool *pool)
+void accel_remember(struct pool *pool, enum accel works)
 {
-	struct boot_id now = read_id(boot_id_file);
+	const char *now = memory_of(pool, works);
 	char *dir = memory_dir(pool);
 	int fd;
 
-	if (!dir || !now.text[0])
+	if (!dir || !now)
 		return;
 	make_dirs(dir);
-	fd = open(pool_printf(pool, "%s/kvm-does-not-work", dir),
+	fd = open(pool_printf(pool, "%s/accel", dir),
 		  O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return;
 	/* Forgetting costs five seconds at the next run, no more. */
-	if (write(fd, now.text, strlen(now.text)) < 0)
+	if (write(fd, now, strlen(now)) < 0)
 		(void)ftruncate(fd, 0);
 	close(fd);
 }

@@ -2,9 +2,9 @@
 /*
  * Which accelerator QEMU is given: KVM where it works, else TCG.
  *
- * The one law: that /dev/kvm opens proves nothing.  Under broken nesting a guest makes no
- * progress in it; whoever sees that says so with accel_distrust_kvm(), and until the host
- * is booted again nobody tries it.
+ * The one law: that /dev/kvm opens proves nothing.  Under broken nesting firmware may run
+ * in it and a kernel never; only the appliance saying hello proves it, and either answer
+ * is remembered until the host is booted again.
  */
 #pragma once
 
@@ -17,19 +17,21 @@ enum accel {
 
 struct accel_choice {
 	enum accel accel;
-	/* The user decided by DRYDOCK_ACCEL: no falling back. */
-	enum { ACCEL_GUESSED, ACCEL_DECIDED } by;
+	enum {
+		ACCEL_DECIDED, /* by the user: no falling back */
+		ACCEL_KNOWN,   /* remembered, or there is no KVM */
+		ACCEL_GUESSED, /* KVM, and nobody has tried it yet */
+	} by;
 };
 
 /*
- * Decide: DRYDOCK_ACCEL=kvm|tcg, else KVM where /dev/kvm opens for writing and nobody
- * has distrusted it since the host booted, else TCG.  Any other word in DRYDOCK_ACCEL is
- * as if it were not set.
+ * Decide: DRYDOCK_ACCEL=kvm|tcg, else KVM where /dev/kvm opens for writing and is not
+ * known not to work, else TCG.  Any other word in DRYDOCK_ACCEL is as if it were not set.
  */
 struct accel_choice accel_choose(struct pool *pool);
 
-/* Remember, until the host is booted again, that KVM does not work here. */
-void accel_distrust_kvm(struct pool *pool);
+/* Remember, until the host is booted again, what of the two works here. */
+void accel_remember(struct pool *pool, enum accel works);
 
 /* The argument of QEMU's -accel; see qemu(1). */
 const char *accel_argument(enum accel accel);

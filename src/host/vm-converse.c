@@ -125,11 +125,16 @@ static int await_hello(struct vm *vm, struct host_error *error)
 	return 0;
 }
 
-/* KVM gave nothing: once more in TCG, and when that speaks, KVM was to blame. */
-static int fall_back(struct vm *vm, struct host_error *error)
+/*
+ * KVM was a guess, and ERR is what came of it.  When it gave nothing: once more in TCG,
+ * and when that speaks, KVM was to blame.
+ */
+static int settle_accel(struct vm *vm, int err, struct host_error *error)
 {
-	int err;
-
+	if (!err) {
+		accel_remember(vm->pool, ACCEL_KVM);
+		return 0;
+	}
 	vm->times.lost_in_kvm = age(vm);
 	vm_stop(vm);
 	vm->accel.accel = ACCEL_TCG;
@@ -137,7 +142,7 @@ static int fall_back(struct vm *vm, struct host_error *error)
 	if (!err)
 		err = await_hello(vm, error);
 	if (!err)
-		accel_distrust_kvm(vm->pool);
+		accel_remember(vm->pool, ACCEL_TCG);
 	return err;
 }
 
@@ -227,8 +232,8 @@ int vm_converse(struct vm *vm, const json_t *request,
 	static const struct vm_callbacks nobody = { 0 };
 	int err = await_hello(vm, error);
 
-	if (err && vm->accel.accel == ACCEL_KVM && vm->accel.by == ACCEL_GUESSED)
-		err = fall_back(vm, error);
+	if (vm->accel.by == ACCEL_GUESSED)
+		err = settle_accel(vm, err, error);
 	if (err)
 		return err;
 	if (channel_send(vm->channel, request))
@@ -239,4 +244,20 @@ int vm_converse(struct vm *vm, const json_t *request,
 	if (!err)
 		*result = (struct vm_result){ vm->status, vm->error };
 	return err;
+}
+
+enum accel vm_try_accel(struct pool *pool)
+{
+	static const struct vm_options options = { .memory_mib = 512, .cpus = 1 };
+	struct accel_choice choice = accel_choose(pool);
+	struct vm *vm;
+
+	if (choice.by != ACCEL_GUESSED)
+		return choice.accel;
+	if (vm_start(pool, &options, &vm, NULL))
+		return ACCEL_TCG;
+	choice.accel = await_hello(vm, NULL) ? ACCEL_TCG : ACCEL_KVM;
+	vm_end(vm);
+	accel_remember(pool, choice.accel);
+	return choice.accel;
 }

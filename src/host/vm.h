@@ -79,6 +79,12 @@ int vm_converse(struct vm *vm, const json_t *request,
 		const struct vm_callbacks *callbacks, struct vm_result *result,
 		struct host_error *error);
 
+/*
+ * The accelerator for other machines than the appliance: where KVM is only a guess, an
+ * appliance without disks is started in it, at most for some seconds.
+ */
+enum accel vm_try_accel(struct pool *pool);
+
 /* What the agent said in its hello ("version", "rules"); NULL before. */
 const json_t *vm_hello(const struct vm *vm);
 

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/prove-machine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host/blockspec.h"
+#include "host/run.h"
+
+#define MAC "52:54:00:64:72:79"
+
+/* The machine type, and how the disk hangs in it: what QEMU's -device is told. */
+struct bus {
+	const char *word;
+	const char *machine[2]; /* by enum prove_firmware */
+	const char *controller; /* or NULL */
+	const char *disk;
+};
+
+/* The i440FX has no AHCI, and OVMF starts faster on a q35. */
+static const struct bus buses[] = {
+	[PROVE_VIRTIO] = { "virtio", { "pc", "q35" }, NULL, "virtio-blk-pci,addr=4" },
+	[PROVE_SCSI] = { "scsi", { "pc", "q35" }, "virtio-scsi-pci,addr=4", "scsi-hd" },
+	[PROVE_SATA] = { "sata", { "q35", "q35" }, NULL, "ide-hd,bus=ide.0" },
+	[PROVE_NVME] = { "nvme", { "q35", "q35" }, NULL, "nvme,addr=4,serial=drydock" },
+};
+
+static const char *const firmware_words[] = {
+	[PROVE_BIOS] = "bios",
+	[PROVE_UEFI] = "uefi",
+};
+
+/* Where distributions put OVMF; the larger NVRAM is the current layout. */
+static const struct {
+	const char *code, *vars;
+} firmware_files[] = {
+	{ "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd" },
+	{ "/usr/share/OVMF/OVMF_CODE.fd", "/usr/share/OVMF/OVMF_VARS.fd" },
+	{ "/usr/share/edk2/ovmf/OVMF_CODE.fd", "/usr/share/edk2/ovmf/OVMF_VARS.fd" },
+	{ "/usr/share/edk2/x64/OVMF_CODE.4m.fd", "/usr/share/edk2/x64/OVMF_VARS.4m.fd" },
+};
+
+int prove_bus_named(const char *word, enum prove_bus *bus)
+{
+	for (size_t i = 0; i < sizeof(buses) / sizeof(buses[0]); i++)
+		if (strcmp(buses[i].word, word) == 0) {
+			*bus = (enum prove_bus)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+int prove_firmware_named(const char *word, enum prove_firmware *firmware)
+{
+	for (size_t i = 0; i < sizeof(firmware_words) / sizeof(firmware_words[0]); i++)
+		if (strcmp(firmware_words[i], word) == 0) {
+			*firmware = (enum prove_firmware)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int copy_file(const char *from, const char *to)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	char part[65536];
+	ssize_t n = -1;
+
+	while (in >= 0 && out >= 0 && (n = read(in, part, sizeof(part))) > 0)
+		if (write(out, part, (size_t)n) != n)
+			break;
+	if (in >= 0)
+		close(in);
+	if (out >= 0)
+		close(out);
+	return n == 0 ? 0 : -EIO;
+}
+
+static int add_uefi(struct machine *machine, struct host_error *error)
+{
+	struct pool *pool = machine->pool;
+
+	for (size_t i = 0; i < sizeof(firmware_files) / sizeof(firmware_files[0]); i++) {
+		const char *code = firmware_files[i].code;
+
+		if (access(code, R_OK) || access(firmware_files[i].vars, R_OK))
+			continue;
+		if (copy_file(firmware_files[i].vars, machine->nvram))
+			return host_fail(error, EIO, "cannot copy \"%s\" to \"%s\"",
+					 firmware_files[i].vars, machine->nvram);
+		qemu_arg(&machine->qemu, "-drive",
+			 "if=pflash,format=raw,unit=0,readonly=on,file=%s", code);
+		qemu_arg(&machine->qemu, "-drive", "if=pflash,format=raw,unit=1,file=%s",
+			 qemu_quote(pool, machine->nvram));
+		return 0;
+	}
+	return host_fail(
+		error, ENOPKG,
+		"no UEFI firmware for QEMU (Debian and Ubuntu: apt install ovmf; "
+		"Fedora: dnf install edk2-ovmf)");
+}
+
+/* The size of the guest's disk in bytes. */
+static int disk_size(struct machine *machine, const json_t *disk, json_int_t *size,
+		     struct host_error *error)
+{
+	char *name = blockspec_name(machine->pool, json_deep_copy(disk));
+	const char *const argv[] = { "qemu-img", "info", "--output=json", name, NULL };
+	struct run_result result;
+	json_t *info;
+	int err = run_program(machine->pool, argv, NULL, NULL, &result, error);
+
+	if (err)
+		return err;
+	info = result.status ? NULL : json_loads(result.out, 0, NULL);
+	*size = json_integer_value(json_object_get(info, "virtual-size"));
+	json_decref(info);
+	if (*size > 0)
+		return 0;
+	return host_fail(error, EIO, "cannot open the disk: %s",
+			 result.status ? run_last_line(machine->pool, result.err)
+				       : "it is empty");
+}
+
+static int make_overlay(struct machine *machine, const json_t *disk,
+			struct host_error *error)
+{
+	const char *argv[] = { "qemu-img", "create",         "-q", "-f",
+			       "qcow2",    machine->overlay, NULL, NULL };
+	json_int_t size;
+	int err = disk_size(machine, disk, &size, error);
+
+	if (err)
+		return err;
+	argv[6] = pool_printf(machine->pool, "%lld", (long long)size);
+	return run_checked(machine->pool, argv, NULL, NULL, error);
+}
+
+static void add_disk(struct machine *machine, const struct prove_options *options)
+{
+	const struct bus *bus = &buses[options->bus];
+	json_t *spec = json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s}, s:O}", "driver",
+				 "qcow2", "node-name", "disk0", "discard", "unmap",
+				 "file", "driver", "file", "filename", machine->overlay,
+				 "discard", "unmap", "backing", options->disk);
+	char *text = json_dumps(spec, JSON_COMPACT);
+
+	qemu_arg(&machine->qemu, "-blockdev", "%s", text ? text : "");
+	free(text);
+	json_decref(spec);
+	if (bus->controller)
+		qemu_arg(&machine->qemu, "-device", "%s", bus->controller);
+	qemu_arg(&machine->qemu, "-device", "%s,drive=disk0,bootindex=1", bus->disk);
+}
+
+static int add_lines(struct machine *machine, struct host_error *error)
+{
+	struct qemu *qemu = &machine->qemu;
+	int err = qemu_line(qemu, "serial", &machine->serial_fd, error);
+
+	if (!err)
+		err = qemu_line(qemu, "firmware", &machine->firmware_fd, error);
+	if (!err)
+		err = qemu_line(qemu, "qmp", &machine->qmp_fd, error);
+	qemu_arg(qemu, "-serial", "chardev:serial");
+	qemu_arg(qemu, "-mon", "chardev=qmp,mode=control");
+	/* SeaBIOS and OVMF tell on this port what they do. */
+	qemu_arg(qemu, "-device", "isa-debugcon,iobase=0x402,chardev=firmware");
+	return err;
+}
+
+static void add_devices(struct machine *machine, const struct prove_options *options)
+{
+	struct qemu *qemu = &machine->qemu;
+	struct pool *pool = machine->pool;
+
+	qemu_arg(qemu, "-m", "%u", options->memory_mib ? options->memory_mib : 1024);
+	qemu_arg(qemu, "-smp", "%u", options->cpus ? options->cpus : 2);
+	qemu_arg(qemu, "-boot", "strict=on");
+	qemu_arg(qemu, "-device", "VGA,addr=2");
+	qemu_arg(qemu, "-device", "virtio-rng-pci,addr=5");
+	/* Port 0: the host picks a free one, so two proofs never meet. */
+	qemu_arg(qemu, "-netdev", "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:0-:22");
+	qemu_arg(qemu, "-device", "virtio-net-pci,netdev=net,addr=3,romfile=,mac=" MAC);
+	qemu_arg(qemu, "-object", "filter-dump,id=wire,netdev=net,maxlen=1024,file=%s",
+		 qemu_quote(pool, machine->wire));
+}
+
+static int make_dir(struct machine *machine, const char *work, struct host_error *error)
+{
+	struct pool *pool = machine->pool;
+	char *dir = pool_printf(pool, "%s/prove-XXXXXX", work);
+
+	if (!mkdtemp(dir))
+		return host_fail(error, errno, "cannot make a directory in \"%s\": %m",
+				 work);
+	machine->dir = dir;
+	machine->overlay = pool_printf(pool, "%s/overlay.qcow2", dir);
+	machine->nvram = pool_printf(pool, "%s/nvram", dir);
+	machine->wire = pool_printf(pool, "%s/wire.pcap", dir);
+	machine->picture = pool_printf(pool, "%s/screen.ppm", dir);
+	return 0;
+}
+
+int machine_prepare(struct machine *machine, struct pool *pool,
+		    const struct prove_options *options, enum accel accel,
+		    struct host_error *error)
+{
+	static const uint8_t mac[] = { 0x52, 0x54, 0x00, 0x64, 0x72, 0x79 };
+	int err;
+
+	*machine = (struct machine){ .pool = pool };
+	memcpy(machine->mac, mac, sizeof(mac));
+	qemu_init(&machine->qemu, pool, buses[options->bus].machine[options->firmware],
+		  accel);
+	err = make_dir(machine, options->work, error);
+	if (!err)
+		err = make_overlay(machine, options->disk, error);
+	if (!err && options->firmware == PROVE_UEFI)
+		err = add_uefi(machine, error);
+	if (!err)
+		err = add_lines(machine, error);
+	if (err)
+		return err;
+	add_devices(machine, options);
+	add_disk(machine, options);
+	return 0;
+}
+
+unsigned machine_port(const char *usernet)
+{
+	/* "  TCP[HOST_FORWARD]  12       127.0.0.1 40541       10.0.2.15    22 ..." */
+	const char *line = usernet ? strstr(usernet, "TCP[HOST_FORWARD]") : NULL;
+	const char *address = line ? strstr(line, "127.0.0.1") : NULL;
+	unsigned port;
+
+	if (!address || sscanf(address, "127.0.0.1 %u", &port) != 1 || port > 65535)
+		return 0;
+	return port;
+}
+
+void machine_end(struct machine *machine)
+{
+	qemu_end(&machine->qemu);
+	if (!machine->dir)
+		return;
+	(void)unlink(machine->overlay);
+	(void)unlink(machine->nvram);
+	(void)unlink(machine->wire);
+	(void)unlink(machine->picture);
+	(void)rmdir(machine->dir);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/prove-watch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/screen.h"
+
+enum {
+	TICK = 250,                /* milliseconds */
+	WIRE_MAX = 64 << 20,       /* of a pcap file that is read */
+	PICTURE_MAX = 8192 * 8192, /* bytes */
+	/* A blinking cursor changes one cell: that is no progress. */
+	PICTURE_NOISE = 2 * 9 * 16,
+};
+
+static const double look_every = 2; /* seconds */
+
+static double now_in(const struct watch *watch)
+{
+	return clock_now() - watch->machine->qemu.started;
+}
+
+static void serial_line(void *arg, const char *line)
+{
+	struct watch *watch = arg;
+
+	boot_line(&watch->boot, BOOT_SEEN_ON_SERIAL, line, now_in(watch));
+}
+
+static void firmware_line(void *arg, const char *line)
+{
+	struct watch *watch = arg;
+
+	boot_line(&watch->boot, BOOT_SEEN_ON_FIRMWARE_PORT, line, now_in(watch));
+}
+
+/* A guest that prints without end must not keep us from judging: a bounded part a tick.
+ */
+static void drain(struct watch *watch, struct console *console, int fd)
+{
+	unsigned char text[4096];
+
+	for (int i = 0; i < 64; i++) {
+		ssize_t n = read(fd, text, sizeof(text));
+
+		if (n <= 0)
+			return;
+		console_add(console, (struct bytes){ text, (size_t)n });
+		boot_progress(&watch->boot, now_in(watch));
+	}
+}
+
+static void read_wire(struct watch *watch)
+{
+	unsigned char part[65536];
+	unsigned before = watch->wire.packets;
+	double now = now_in(watch);
+	ssize_t n;
+	size_t used;
+
+	if (watch->wire_fd < 0)
+		watch->wire_fd = open(watch->machine->wire, O_RDONLY | O_CLOEXEC);
+	do {
+		n = pread(watch->wire_fd, part, sizeof(part), watch->wire_at);
+		if (n <= 0 || watch->wire_at > WIRE_MAX)
+			break;
+		used = dhcp_feed(&watch->wire, (struct bytes){ part, (size_t)n });
+		watch->wire_at += (off_t)used;
+	} while (used);
+	/* A guest that waits sends IPv6 and ARP for ever: only its DHCP is progress. */
+	if (watch->wire.packets > before && !before)
+		boot_progress(&watch->boot, now);
+	if (watch->wire.address[0])
+		boot_reached(&watch->boot, BOOT_DHCP, BOOT_SEEN_ON_WIRE,
+			     pool_printf(watch->pool, "DHCPACK of %s to the guest",
+					 watch->wire.address),
+			     now);
+}
+
+static void probe_ssh(struct watch *watch)
+{
+	sshprobe_step(&watch->ssh, clock_now());
+	if (watch->ssh.banner[0])
+		boot_reached(&watch->boot, BOOT_SSH, BOOT_SEEN_BY_CONNECTING,
+			     watch->ssh.banner, now_in(watch));
+}
+
+static struct bytes read_picture(struct pool *pool, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct bytes file = { NULL, 0 };
+	unsigned char *data;
+	struct stat st;
+	ssize_t n;
+
+	if (fd < 0)
+		return file;
+	if (fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size < PICTURE_MAX) {
+		data = pool_alloc(pool, (size_t)st.st_size);
+		n = read(fd, data, (size_t)st.st_size);
+		if (n > 0)
+			file = (struct bytes){ data, (size_t)n };
+	}
+	close(fd);
+	return file;
+}
+
+/* A picture that is not the last one is a sign of life. */
+static void look_at_picture(struct watch *watch)
+{
+	struct pool *pool = pool_new();
+	struct ppm picture;
+
+	if (qmp_call(&watch->qmp, "screendump",
+		     json_pack("{s:s}", "filename", watch->machine->picture), NULL) ||
+	    ppm_parse(read_picture(pool, watch->machine->picture), &picture)) {
+		pool_free(pool);
+		return;
+	}
+	if (!watch->picture_pool ||
+	    ppm_difference(&watch->picture, &picture) > PICTURE_NOISE)
+		boot_progress(&watch->boot, now_in(watch));
+	pool_free(watch->picture_pool);
+	watch->picture_pool = pool;
+	watch->picture = picture;
+}
+
+static void look_at_text(struct watch *watch)
+{
+	struct pool *pool = pool_new();
+	const char *dump = qmp_monitor(&watch->qmp, pool, SCREEN_COMMAND);
+	struct strs rows = screen_rows(pool, dump ? dump : "");
+	double now = now_in(watch);
+
+	watch->screen = (struct strs){ .pool = watch->picture_pool };
+	for (size_t i = 0; i < rows.count; i++) {
+		boot_line(&watch->boot, BOOT_SEEN_ON_SCREEN, rows.item[i], now);
+		if (i + 1 == rows.count)
+			boot_open_line(&watch->boot, BOOT_SEEN_ON_SCREEN, rows.item[i],
+				       now);
+		if (watch->picture_pool)
+			strs_add(&watch->screen,
+				 pool_strdup(watch->picture_pool, rows.item[i]));
+	}
+	pool_free(pool);
+}
+
+static void look(struct watch *watch)
+{
+	look_at_picture(watch);
+	look_at_text(watch);
+	watch->looked = now_in(watch);
+}
+
+static void poll_lines(struct watch *watch)
+{
+	const struct machine *machine = watch->machine;
+	struct pollfd ready[] = {
+		{ .fd = machine->serial_fd, .events = POLLIN },
+		{ .fd = machine->firmware_fd, .events = POLLIN },
+		{ .fd = watch->ssh.fd, .events = POLLIN },
+		{ .fd = machine->qemu.errors, .events = POLLIN },
+	};
+
+	(void)poll(ready, sizeof(ready) / sizeof(ready[0]), TICK);
+}
+
+static void step(struct watch *watch)
+{
+	int gone;
+
+	poll_lines(watch);
+	drain(watch, &watch->serial, watch->machine->serial_fd);
+	drain(watch, &watch->firmware, watch->machine->firmware_fd);
+	boot_open_line(&watch->boot, BOOT_SEEN_ON_SERIAL, watch->serial.open,
+		       now_in(watch));
+	read_wire(watch);
+	probe_ssh(watch);
+	qmp_listen(&watch->qmp);
+	if (watch->qmp.resets != watch->boot.resets)
+		boot_progress(&watch->boot, now_in(watch));
+	watch->boot.resets = watch->qmp.resets;
+	gone = qemu_listen(&watch->machine->qemu);
+	if (gone || watch->qmp.power == QMP_SHUT_DOWN)
+		watch->boot.power = BOOT_POWERED_OFF;
+	else if (now_in(watch) - watch->looked >= look_every)
+		look(watch);
+	if (watch->options->progress)
+		watch->options->progress(
+			watch->options->arg,
+			boot_last_stage(&watch->boot) < 0
+				? BOOT_FIRMWARE
+				: (enum boot_stage)boot_last_stage(&watch->boot),
+			now_in(watch));
+}
+
+static int start(struct watch *watch, struct host_error *error)
+{
+	struct machine *machine = watch->machine;
+	int err;
+
+	/* It keeps its picture where it ends, so that the last screen can be taken. */
+	qemu_arg(&machine->qemu, "-no-shutdown", NULL);
+	err = qemu_spawn(&machine->qemu, error);
+	if (err)
+		return err;
+	err = qmp_open(&watch->qmp, machine->qmp_fd);
+	if (err) {
+		(void)qemu_wait(&machine->qemu, 1000);
+		return host_fail(error, EIO, "QEMU does not start: %s",
+				 qemu_complaint(&machine->qemu));
+	}
+	watch->ssh.port =
+		machine_port(qmp_monitor(&watch->qmp, watch->pool, "info usernet"));
+	return 0;
+}
+
+static struct boot_limits limits_of(const struct prove_options *options)
+{
+	return (struct boot_limits){
+		.wants = options->wants == PROVE_WANTS_LOGIN ? BOOT_WANTS_LOGIN
+							     : BOOT_WANTS_NETWORK,
+		.timeout = options->timeout ? options->timeout : 300,
+		.patience = options->patience ? options->patience : 120,
+	};
+}
+
+int watch_boot(struct watch *watch, enum prove_verdict *verdict, struct host_error *error)
+{
+	struct boot_limits limits = limits_of(watch->options);
+	int err;
+
+	watch->boot.pool = watch->pool;
+	watch->serial.line_done = serial_line;
+	watch->firmware.line_done = firmware_line;
+	watch->serial.arg = watch->firmware.arg = watch;
+	memcpy(watch->wire.mac, watch->machine->mac, sizeof(watch->wire.mac));
+	watch->wire_fd = -1;
+	sshprobe_init(&watch->ssh);
+	err = start(watch, error);
+	if (err)
+		return err;
+	while (boot_judge(&watch->boot, &limits, now_in(watch), verdict) == BOOT_GOES_ON)
+		step(watch);
+	look(watch);
+	return 0;
+}
+
+void watch_end(struct watch *watch)
+{
+	sshprobe_end(&watch->ssh);
+	qmp_close(&watch->qmp);
+	if (watch->wire_fd >= 0)
+		close(watch->wire_fd);
+	pool_free(watch->picture_pool);
+	watch->picture_pool = NULL;
+}
