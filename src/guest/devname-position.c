@@ -84,6 +84,7 @@ static bool is_proven(const struct guest *guest, const struct fstab *fstab,
 		      const struct volume *volume, const struct devname *name)
 {
 	bool typed = name->type && *name->type && strcmp(name->type, "auto") != 0;
+	const struct volume *root = guest_volume_at(guest, "/");
 	unsigned fitting = 0;
 
 	if (was_mounted_there(volume, name))
@@ -91,8 +92,7 @@ static bool is_proven(const struct guest *guest, const struct fstab *fstab,
 	if (volume->last_mounted && *volume->last_mounted && name->mountpoint)
 		return false;
 	for (size_t i = 0; typed && i < guest->volume_count; i++)
-		if (type_fits(&guest->volume[i], name) &&
-		    !is_taken(guest, fstab, &guest->volume[i], name))
+		if (&guest->volume[i] != root && type_fits(&guest->volume[i], name))
 			fitting++;
 	return fitting == 1 && !is_taken(guest, fstab, volume, name);
 }
@@ -169,6 +169,15 @@ static struct devname_place unsure(const struct guest *guest, const struct volum
 	};
 }
 
+static struct devname_place missing(const struct guest *guest,
+				    const struct volume *volume, const char *what)
+{
+	struct devname_place place = unsure(guest, volume, what);
+
+	place.fate = DEVNAME_MISSING;
+	return place;
+}
+
 /* The name is of another disk than the system's: is it nevertheless here? */
 static struct devname_place find_elsewhere(const struct guest *guest,
 					   const struct fstab *fstab,
@@ -206,12 +215,15 @@ struct devname_place devname_find_position(const struct guest *guest,
 					   name->part),
 		};
 	if (!type_fits(volume, name))
-		return unsure(guest, volume,
-			      pool_printf(guest->pool, "holds %s, not %s",
-					  volume->type ? volume->type : "no file system",
-					  name->type));
+		return missing(guest, volume,
+			       pool_printf(guest->pool, "holds %s, not %s",
+					   volume->type ? volume->type : "no file system",
+					   name->type));
 	if (is_proven(guest, fstab, volume, name))
 		return (struct devname_place){ .fate = DEVNAME_HERE, .volume = volume };
+	if (relation == UNKNOWN_DISK && is_taken(guest, fstab, volume, name) &&
+	    !(volume->type && strcmp(volume->type, "btrfs") == 0))
+		return missing(guest, volume, "is used for something else");
 	if (relation == UNKNOWN_DISK)
 		return unsure(guest, volume, "may be meant, but nothing proves it");
 	for (size_t i = 0; i < guest->volume_count; i++)

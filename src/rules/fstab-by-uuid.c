@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+#include <string.h>
+
+#include "guest/devname.h"
+#include "guest/mounts.h"
+
+/*
+ * The repair respects: only the first field of a line changes; a label that resolves,
+ * LVM, md, network and bind mounts are left alone; a volume that is not certain is not
+ * guessed. The root comes last, since its old name tells which disk was the system's.
+ */
+
+static bool is_root(const struct fstab_entry *entry)
+{
+	return strcmp(entry->file, "/") == 0;
+}
+
+static bool is_optional(const struct fstab_entry *entry)
+{
+	return fstab_has_option(entry, "nofail") || fstab_has_option(entry, "noauto");
+}
+
+static bool is_tag(const struct devname *name)
+{
+	return name->kind == DEVNAME_UUID || name->kind == DEVNAME_LABEL ||
+	       name->kind == DEVNAME_PARTUUID || name->kind == DEVNAME_PARTLABEL;
+}
+
+/* The UUID of a FAT or NTFS is looked up as written. */
+static bool is_in_wrong_case(const struct devname *name, const struct volume *volume)
+{
+	return name->kind == DEVNAME_UUID && strcasecmp(name->value, volume->uuid) == 0 &&
+	       strcmp(name->value, volume->uuid) != 0 && strlen(name->value) != 36;
+}
+
+/* What is wrong with the source of ENTRY, or NULL. */
+static const char *problem_of(struct guest *guest, const struct fstab_entry *entry)
+{
+	struct devname *name = devname_of_entry(guest->pool, entry);
+	const char *why_not = NULL;
+	const struct volume *volume;
+
+	if (entry->count < 3 || (!devname_is_positional(name) && !is_tag(name)))
+		return NULL;
+	volume = devname_volume(guest, name, &why_not);
+	if (volume && devname_is_positional(name))
+		return "a name that changes with the machine";
+	if (volume && is_in_wrong_case(name, volume))
+		return pool_printf(guest->pool, "upper and lower case count, it is %s",
+				   volume->uuid);
+	if (volume || (is_optional(entry) && !is_root(entry)))
+		return NULL;
+	return is_root(entry) || !devname_is_missing(guest, name) ? why_not : NULL;
+}
+
+static void detect(struct check *check, struct guest *guest)
+{
+	const struct fstab *fstab = guest_fstab(guest, NULL);
+
+	if (fstab->count == 0)
+		check_not_applicable(check);
+	for (int root = 0; root < 2; root++)
+		for (size_t i = 0; i < fstab->count; i++) {
+			const struct fstab_entry *entry = &fstab->entry[i];
+			const char *problem;
+
+			if (is_root(entry) != root)
+				continue;
+			problem = problem_of(guest, entry);
+			if (problem)
+				check_finding(check, "/etc/fstab", entry->line,
+					      mount_name(guest->pool, entry), "%s: %s",
+					      mount_name(guest->pool, entry), problem);
+		}
+}
+
+static const char *stable_name(struct guest *guest, const struct fstab_entry *entry,
+			       const char **why_not)
+{
+	struct devname *name = devname_of_entry(guest->pool, entry);
+	const struct volume *volume = devname_volume(guest, name, why_not);
+	const char *stable;
+
+	if (!volume && is_root(entry) && devname_is_missing(guest, name))
+		volume = guest_volume_at(guest, "/");
+	if (!volume)
+		return NULL;
+	stable = devname_stable(guest, volume);
+	if (!stable)
+		*why_not = "the file system has no UUID, nor has its partition";
+	return stable;
+}
+
+static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
+{
+	struct bytes text;
+	const struct fstab *fstab = guest_fstab(guest, &text);
+
+	for (size_t i = fstab->count; i-- > 0;) {
+		const struct fstab_entry *entry = &fstab->entry[i];
+		const char *why_not = NULL, *stable;
+
+		if (strcmp(mount_name(guest->pool, entry), finding->subject) != 0)
+			continue;
+		stable = stable_name(guest, entry, &why_not);
+		if (!stable) {
+			plan_refuse(plan, "%s", why_not);
+			return;
+		}
+		text = fstab_replace_field(guest->pool, text, entry, FSTAB_SPEC, stable);
+		plan_note(plan, "now %s", stable);
+	}
+	plan_write(plan, "/etc/fstab", text);
+}
+
+const struct rule rule_fstab_by_uuid = {
+	.id = "fstab-by-uuid",
+	.title = "fstab names a file system by a name that changes with the machine",
+	.why = "On another machine the disk has another name: the boot waits for a "
+	       "device that "
+	       "never comes and ends in the emergency shell.",
+	.see = "fstab(5); Huawei IMS: Changing Disk Identifiers in the fstab File to "
+	       "UUID",
+	.severity = UNBOOTABLE,
+	.stage = STAGE_MOUNTS,
+	.needs = GUEST_LINUX | GUEST_VOLUMES,
+	.detect = detect,
+	.plan = plan,
+};

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "facts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+
+struct reader {
+	struct pool *pool;
+	const char *work;
+	struct facts *facts;
+	const char *profile;
+	struct buf more; /* lines of the profile */
+	const char *why;
+};
+
+/* Take the next word from *REST; blanks inside "…" belong to it, the quotes do not. */
+static char *next_word(struct pool *pool, const char **rest)
+{
+	struct buf word = { .pool = pool };
+	const char *s = *rest + strspn(*rest, " \t\r\n");
+	bool quoted = false, any = *s != '\0';
+
+	for (; *s && (quoted || !strchr(" \t\r\n", *s)); s++)
+		if (*s == '"')
+			quoted = !quoted;
+		else
+			buf_add(&word, (struct bytes){ (const unsigned char *)s, 1 });
+	*rest = s;
+	return any ? bytes_str(pool, buf_bytes(&word)) : NULL;
+}
+
+static bool fail(struct reader *reader, const char *what, const char *value)
+{
+	reader->why = pool_printf(reader->pool, "%s \"%s\"", what, value ? value : "");
+	return false;
+}
+
+static uint64_t size_of(const char *text)
+{
+	static const char units[] = "KMGT";
+	char *end;
+	uint64_t value = strtoull(text, &end, 10);
+	const char *unit = *end ? strchr(units, *end) : NULL;
+
+	return unit ? value << (10 * (unit - units + 1)) : value;
+}
+
+/* The value of WORD where it is "KEY=value", else NULL. */
+static const char *value_of(const char *word, const char *key)
+{
+	size_t len = strlen(key);
+
+	return strncmp(word, key, len) == 0 && word[len] == '=' ? word + len + 1 : NULL;
+}
+
+static bool take_profile(struct reader *reader, const char *rest)
+{
+	reader->profile = next_word(reader->pool, &rest);
+	return reader->profile || fail(reader, "no name after", "profile");
+}
+
+static bool take_set(struct reader *reader, const char *rest)
+{
+	buf_addf(&reader->more, "\n%s", rest);
+	return true;
+}
+
+static bool take_rules(struct reader *reader, const char *rest)
+{
+	struct strs *only = &reader->facts->selection.only;
+
+	*only = strs_words(reader->pool, rest);
+	if (only->count == 1 && strcmp(only->item[0], "all") == 0)
+		only->count = 0;
+	return true;
+}
+
+static bool take_disk(struct reader *reader, const char *rest)
+{
+	struct disk disk = { .fd = -1, .sector = 512 }, *opened;
+	const char *word, *value;
+	struct facts *facts = reader->facts;
+
+	disk.name = next_word(reader->pool, &rest);
+	while (disk.name && (word = next_word(reader->pool, &rest)))
+		if ((value = value_of(word, "size")))
+			disk.size = size_of(value);
+		else if ((value = value_of(word, "sector")))
+			disk.sector = (unsigned)size_of(value);
+		else if ((value = value_of(word, "image")))
+			disk.path = path_join(reader->pool, reader->work, value);
+		else
+			return fail(reader, "disk: what is", word);
+	if (disk.path) {
+		if (disk_open(reader->pool, disk.name, disk.path, &opened) < 0)
+			return fail(reader, "disk: cannot open", disk.path);
+		disk = *opened;
+	}
+	facts->disk[facts->disk_count++] = disk;
+	return disk.name || fail(reader, "no name after", "disk");
+}
+
+static const struct disk *disk_of(struct reader *reader, const char *name)
+{
+	for (size_t i = 0; name && i < reader->facts->disk_count; i++)
+		if (strcmp(reader->facts->disk[i].name, name) == 0)
+			return &reader->facts->disk[i];
+	return NULL;
+}
+
+static bool set_volume(struct reader *reader, struct volume *volume, const char *word)
+{
+	struct {
+		const char *key, **to;
+	} texts[] = {
+		{ "node", &volume->node },
+		{ "type", &volume->type },
+		{ "uuid", &volume->uuid },
+		{ "label", &volume->label },
+		{ "partuuid", &volume->partuuid },
+		{ "partlabel", &volume->partlabel },
+		{ "last_mounted", &volume->last_mounted },
+		{ "mount", &volume->mountpoint },
+		{ "problem", &volume->problem },
+	};
+	const char *value;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if ((value = value_of(word, texts[i].key))) {
+			*texts[i].to = value;
+			return true;
+		}
+	if ((value = value_of(word, "start")))
+		volume->start = size_of(value);
+	else if ((value = value_of(word, "size")))
+		volume->size = size_of(value);
+	else
+		return fail(reader, "volume: what is", word);
+	return true;
+}
+
+static bool take_volume(struct reader *reader, const char *rest)
+{
+	const char *disk = next_word(reader->pool, &rest);
+	const char *part = next_word(reader->pool, &rest), *word;
+	struct volume volume = { .disk = disk_of(reader, disk) };
+
+	if (!volume.disk || !part)
+		return fail(reader, "volume: unknown disk, or no partition:", disk);
+	volume.part = (unsigned)atoi(part);
+	volume.node = pool_printf(reader->pool, "/dev/%s%s", disk, part);
+	while ((word = next_word(reader->pool, &rest)))
+		if (!set_volume(reader, &volume, word))
+			return false;
+	reader->facts->volume[reader->facts->volume_count++] = volume;
+	return true;
+}
+
+static bool take_line(struct reader *reader, const char *line)
+{
+	static const struct {
+		const char *word;
+		bool (*take)(struct reader *, const char *rest);
+	} lines[] = {
+		{ "profile", take_profile }, { "set", take_set },
+		{ "rules", take_rules },     { "disk", take_disk },
+		{ "volume", take_volume },
+	};
+	const char *rest = line, *word = next_word(reader->pool, &rest);
+
+	if (!word || word[0] == '#')
+		return true;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		if (strcmp(word, lines[i].word) == 0)
+			return lines[i].take(reader, rest);
+	return fail(reader, "unknown fact", word);
+}
+
+static int read_profile(struct reader *reader)
+{
+	struct bytes text;
+	struct buf all = { .pool = reader->pool };
+	int err = profile_text_of(reader->pool, reader->profile, &text, &reader->why);
+
+	if (err < 0)
+		return err;
+	buf_add(&all, text);
+	buf_add(&all, buf_bytes(&reader->more));
+	return profile_parse(reader->pool, reader->profile, buf_bytes(&all),
+			     &reader->facts->profile, &reader->why);
+}
+
+int facts_read(struct pool *pool, struct bytes text, const char *id, const char *work,
+	       struct facts *facts, const char **why)
+{
+	enum { MAX = 256 }; /* disks or volumes of a case */
+	struct reader reader = {
+		.pool = pool,
+		.work = work,
+		.facts = facts,
+		.profile = "generic-kvm",
+		.more = { .pool = pool },
+	};
+	struct bytes line;
+	int err = 0;
+
+	*facts = (struct facts){ 0 };
+	facts->disk = pool_alloc(pool, MAX * sizeof(*facts->disk));
+	facts->volume = pool_alloc(pool, MAX * sizeof(*facts->volume));
+	facts->selection.only = strs_words(pool, id);
+	for (unsigned n = 1; err == 0 && bytes_line(&text, &line); n++)
+		if (n > MAX || !take_line(&reader, bytes_str(pool, line)))
+			err = -EINVAL;
+	if (err == 0)
+		err = read_profile(&reader);
+	*why = reader.why;
+	return err;
+}
+
+void facts_close(struct facts *facts)
+{
+	for (size_t i = 0; i < facts->disk_count; i++)
+		if (facts->disk[i].fd >= 0)
+			close(facts->disk[i].fd);
+	facts->disk_count = 0;
+}
+
+struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *tree)
+{
+	struct guest *guest = pool_alloc(pool, sizeof(*guest));
+
+	*guest = (struct guest){
+		.pool = pool,
+		.tree = tree,
+		.profile = facts->profile,
+		.disk = pool_alloc(pool, (facts->disk_count + 1) * sizeof(*guest->disk)),
+		.volume = facts->volume,
+		.volume_count = facts->volume_count,
+		.volumes_known = facts->volume_count > 0,
+	};
+	for (size_t i = 0; i < facts->disk_count; i++)
+		if (facts->disk[i].fd >= 0)
+			guest->disk[guest->disk_count++] = &facts->disk[i];
+	return guest;
+}

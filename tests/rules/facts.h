@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The facts of a case: what the disks behind its tree would have told.  Lines:
+ *
+ *   profile NAME                 default generic-kvm
+ *   set KEY = VALUE              one more line of the profile
+ *   disk NAME size=3G [sector=512] [image=FILE]   FILE relative to the work directory
+ *   volume DISK PART KEY=VALUE…  type uuid label partuuid partlabel node last_mounted
+ *                                mount problem start size; values may be "quoted"
+ *   rules ID… | rules all        default: the rule the case lies under
+ *
+ * The law: without a volume line the volumes are unknown, as for a plain directory.
+ */
+#pragma once
+
+#include "engine/check.h"
+
+struct facts {
+	struct profile *profile;
+	struct selection selection;
+	struct disk *disk; /* those with an image are open; facts_close() */
+	size_t disk_count;
+	struct volume *volume;
+	size_t volume_count;
+};
+
+/*
+ * Read TEXT for a case of the rule ID, images being below the directory WORK.  Returns 0
+ * or -EINVAL with one line in *WHY.
+ */
+int facts_read(struct pool *pool, struct bytes text, const char *id, const char *work,
+	       struct facts *facts, const char **why);
+
+void facts_close(struct facts *facts);
+
+/* The guest of these facts over TREE. */
+struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *tree);

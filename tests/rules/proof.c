@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "proof.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "tree/dir.h"
+
+static const char xattr_name[] = "user.drydock-test";
+static const char xattr_value[] = "kept";
+
+int run_program(const char *const *argv, const char *cwd)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		if (cwd && chdir(cwd) < 0)
+			_exit(126);
+		execvp(argv[0], (char *const *)(uintptr_t)argv);
+		_exit(127);
+	}
+	if (child < 0 || waitpid(child, &status, 0) < 0)
+		return 125;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 124;
+}
+
+/* The edit's path below the root: resolved already, so parents are no links. */
+static const char *inside(const struct edit *edit)
+{
+	return edit->path + strspn(edit->path, "/");
+}
+
+static void stamp(int root_fd, struct before *before)
+{
+	struct timespec times[2] = { { 981173106, 123456789 }, { 981173106, 987654321 } };
+	int fd = dir_open_at(root_fd, before->edit->path, O_RDONLY);
+
+	if (fd < 0)
+		return;
+	before->xattr =
+		fsetxattr(fd, xattr_name, xattr_value, sizeof(xattr_value), 0) == 0;
+	(void)futimens(fd, times);
+	close(fd);
+}
+
+static char *link_of(struct pool *pool, int root_fd, const char *path)
+{
+	char target[4096];
+	ssize_t len = readlinkat(root_fd, path, target, sizeof(target));
+
+	return len < 0 ? NULL : pool_strndup(pool, target, (size_t)len);
+}
+
+struct before *proof_prepare(struct pool *pool, int root_fd,
+			     const struct edit *const *edit, size_t count)
+{
+	struct before *before = pool_alloc(pool, (count + 1) * sizeof(*before));
+
+	for (size_t i = 0; i < count; i++) {
+		before[i].edit = edit[i];
+		if (edit[i]->created)
+			continue;
+		before[i].link = link_of(pool, root_fd, inside(edit[i]));
+		if (!before[i].link)
+			stamp(root_fd, &before[i]);
+		(void)fstatat(root_fd, inside(edit[i]), &before[i].st,
+			      AT_SYMLINK_NOFOLLOW);
+	}
+	return before;
+}
+
+static const char *metadata_differs(int root_fd, const struct before *before)
+{
+	char value[sizeof(xattr_value)];
+	struct stat st;
+	int fd = dir_open_at(root_fd, before->edit->path, O_RDONLY);
+	bool kept;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return "the file is gone";
+	kept = !before->xattr ||
+	       (fgetxattr(fd, xattr_name, value, sizeof(value)) == sizeof(value) &&
+		memcmp(value, xattr_value, sizeof(value)) == 0);
+	close(fd);
+	if (!kept)
+		return "an extended attribute was lost";
+	if (st.st_mode != before->st.st_mode)
+		return "the mode changed";
+	if (st.st_uid != before->st.st_uid || st.st_gid != before->st.st_gid)
+		return "the owner changed";
+	if (st.st_mtim.tv_sec != before->st.st_mtim.tv_sec ||
+	    st.st_mtim.tv_nsec != before->st.st_mtim.tv_nsec)
+		return "the time changed";
+	if (before->st.st_nlink > 1 && st.st_ino != before->st.st_ino)
+		return "a hard link was broken";
+	return NULL;
+}
+
+const char *proof_metadata(struct pool *pool, int root_fd, const struct before *before,
+			   size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *problem;
+
+		if (before[i].edit->created || before[i].edit->kind == EDIT_REMOVE)
+			continue;
+		problem = metadata_differs(root_fd, &before[i]);
+		if (problem)
+			return pool_printf(pool, "%s: %s", before[i].edit->path, problem);
+	}
+	return NULL;
+}
+
+static int write_file(int root_fd, const char *path, struct bytes data, mode_t mode)
+{
+	int fd = openat(root_fd, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	ssize_t put;
+
+	if (fd < 0)
+		return -errno;
+	put = write(fd, data.data, data.len);
+	close(fd);
+	return put == (ssize_t)data.len ? 0 : -EIO;
+}
+
+static int truncate_to(int root_fd, const struct before *before)
+{
+	int fd = dir_open_at(root_fd, before->edit->path, O_WRONLY), err;
+
+	if (fd < 0)
+		return fd;
+	err = ftruncate(fd, before->st.st_size) < 0 ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+/* Directories that were made for a new file go away as far as they are empty. */
+static int unmake(struct pool *pool, int root_fd, const char *path)
+{
+	char *parent = pool_strdup(pool, path), *slash;
+
+	if (unlinkat(root_fd, path, 0) < 0)
+		return -errno;
+	while ((slash = strrchr(parent, '/'))) {
+		*slash = '\0';
+		if (unlinkat(root_fd, parent, AT_REMOVEDIR) < 0)
+			break;
+	}
+	return 0;
+}
+
+static int undo(struct pool *pool, int root_fd, const struct before *before)
+{
+	const struct edit *edit = before->edit;
+
+	if (edit->created)
+		return unmake(pool, root_fd, inside(edit));
+	if (before->link)
+		return symlinkat(before->link, root_fd, inside(edit)) < 0 ? -errno : 0;
+	if (edit->kind == EDIT_APPEND)
+		return truncate_to(root_fd, before);
+	return write_file(root_fd, inside(edit), edit->lower, before->st.st_mode & 07777);
+}
+
+const char *proof_undo(struct pool *pool, int root_fd, const struct before *before,
+		       size_t count)
+{
+	for (size_t i = count; i-- > 0;) {
+		int err = undo(pool, root_fd, &before[i]);
+
+		if (err < 0)
+			return pool_printf(pool, "undoing %s: %s", before[i].edit->path,
+					   strerror(-err));
+	}
+	return NULL;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * usage: rules-test [--accept] [ID[/CASE]...]
+ *
+ * Runs the cases tests/rules/ID/CASE of the current directory (all, or those named), each
+ * of which proves five things: what is found, the exact bytes changed, what is left, that
+ * repairing twice changes nothing, and that undo restores every byte.  --accept writes
+ * what came out into the expect files.  The last line is what tests/run adds up.
+ */
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "base/strs.h"
+#include "case.h"
+#include "proof.h"
+
+enum mode { COMPARE, ACCEPT };
+
+static const char base[] = "tests/rules";
+
+static struct strs folders_in(struct pool *pool, const char *path)
+{
+	struct strs names = { .pool = pool };
+	DIR *dir = opendir(path);
+
+	for (struct dirent *entry; dir && (entry = readdir(dir));)
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+			strs_add(&names, pool_strdup(pool, entry->d_name));
+	if (dir)
+		closedir(dir);
+	strs_sort(&names);
+	return names;
+}
+
+static void add_cases(struct strs *cases, struct pool *pool, const char *id)
+{
+	struct strs names = folders_in(pool, pool_printf(pool, "%s/%s", base, id));
+
+	if (names.count == 0)
+		printf("%s/%s: no cases\n", base, id);
+	for (size_t i = 0; i < names.count; i++)
+		strs_addf(cases, "%s/%s", id, names.item[i]);
+}
+
+static struct strs cases_of(struct pool *pool, char *const *arg)
+{
+	struct strs cases = { .pool = pool }, ids;
+
+	for (; *arg; arg++)
+		if (strchr(*arg, '/'))
+			strs_add(&cases, *arg);
+		else
+			add_cases(&cases, pool, *arg);
+	if (cases.count)
+		return cases;
+	ids = folders_in(pool, base);
+	for (size_t i = 0; i < ids.count; i++)
+		add_cases(&cases, pool, ids.item[i]);
+	return cases;
+}
+
+static void write_text(const char *path, struct bytes text)
+{
+	FILE *file = fopen(path, "we");
+
+	if (!file || fwrite(text.data, 1, text.len, file) != text.len) {
+		perror(path);
+		exit(2);
+	}
+	fclose(file);
+}
+
+static void show_difference(struct pool *pool, const char *expect, const char *got,
+			    struct bytes text)
+{
+	const char *const argv[] = { "diff", "-u", "-N", expect, got, NULL };
+
+	(void)pool;
+	write_text(got, text);
+	fflush(stdout);
+	(void)run_program(argv, NULL);
+}
+
+static bool judge(struct pool *pool, const char *name, enum mode mode, const char *work)
+{
+	const char *folder = pool_printf(pool, "%s/%s", base, name);
+	const char *expect = pool_printf(pool, "%s/expect", folder);
+	char *absolute = realpath(folder, NULL);
+	struct outcome_of_case outcome;
+	bool same;
+
+	if (!absolute) {
+		printf("FAIL %s: no such case\n", name);
+		return false;
+	}
+	outcome = case_run(pool, absolute, pool_strndup(pool, name, strcspn(name, "/")),
+			   work);
+	free(absolute);
+	if (mode == ACCEPT && outcome.text.len)
+		write_text(expect, outcome.text);
+	same = outcome.text.len > 0 &&
+	       bytes_equal(outcome.text, file_content(pool, expect));
+	if (same && !outcome.problem)
+		return true;
+	printf("FAIL %s%s%s\n", name, outcome.problem ? ": " : "",
+	       outcome.problem ? outcome.problem : "");
+	if (!same)
+		show_difference(pool, expect, pool_printf(pool, "%s/got", work),
+				outcome.text);
+	return false;
+}
+
+static bool run_case(const char *name, enum mode mode)
+{
+	struct pool *pool = pool_new();
+	const char *tmp = getenv("TMPDIR");
+	char *work = pool_printf(pool, "%s/drydock-case-XXXXXX", tmp ? tmp : "/tmp");
+	const char *const remove[] = { "rm", "-rf", work, NULL };
+	bool good;
+
+	if (!mkdtemp(work)) {
+		perror(work);
+		exit(2);
+	}
+	good = judge(pool, name, mode, work);
+	(void)run_program(remove, NULL);
+	pool_free(pool);
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	struct pool *pool = pool_new();
+	enum mode mode = argc > 1 && strcmp(argv[1], "--accept") == 0 ? ACCEPT : COMPARE;
+	struct strs cases = cases_of(pool, argv + 1 + (mode == ACCEPT));
+	size_t failed = 0;
+
+	for (size_t i = 0; i < cases.count; i++)
+		failed += !run_case(cases.item[i], mode);
+	printf("%zu passed, %zu failed\n", cases.count - failed, failed);
+	pool_free(pool);
+	return failed != 0;
+}

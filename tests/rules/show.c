@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show.h"
+
+#include <string.h>
+
+#include "format/initramfs.h"
+#include "report/diff.h"
+#include "tree/overlay.h"
+
+static void show_check(struct buf *out, const struct check *check, size_t rules)
+{
+	static const char *const names[] = {
+		[PASS] = "pass",
+		[FINDING] = "finding",
+		[NOT_APPLICABLE] = "not applicable",
+		[COULD_NOT_LOOK] = "could not look",
+	};
+
+	/* A case of all rules must not change when a rule is added. */
+	if (rules > 1 && (check->verdict == PASS || check->verdict == NOT_APPLICABLE))
+		return;
+	buf_addf(out, "  %s: %s%s%s\n", check->rule->id, names[check->verdict],
+		 check->reason ? ": " : "", check->reason ? check->reason : "");
+	for (size_t i = 0; i < check->count; i++) {
+		const struct finding *finding = &check->finding[i];
+
+		buf_addf(out, "    %s %s:%u [%s] %s\n",
+			 severity_name(finding->rule->severity), finding->path,
+			 finding->line, finding->subject, finding->text);
+	}
+}
+
+static void show_checks(struct buf *out, const struct plan *plan)
+{
+	size_t rules = 0;
+
+	while (plan->rules[rules])
+		rules++;
+	for (size_t r = 0; r < rules; r++)
+		show_check(out, plan->final[r], rules);
+}
+
+static void show_items(struct buf *out, const struct plan *plan)
+{
+	static const char *const outcomes[] = {
+		[OPEN] = "open",
+		[REPAIRED] = "repaired",
+		[REFUSED] = "refused",
+		[REPORT_ONLY] = "report only",
+	};
+
+	for (size_t i = 0; i < plan->item_count; i++) {
+		const struct item *item = &plan->item[i];
+
+		buf_addf(out, "  %s %s %s [%s]%s%s\n", outcomes[item->outcome],
+			 item->finding.rule->id, item->finding.path,
+			 item->finding.subject, item->note && *item->note ? " " : "",
+			 item->note ? item->note : "");
+	}
+}
+
+/* What an initramfs gets: its members, since the packed bytes tell nobody anything. */
+static void show_append(struct buf *out, struct pool *pool, const struct edit *edit)
+{
+	struct initramfs_options options = { 0 };
+	struct initramfs *archive;
+
+	if (initramfs_read(pool, edit->data, &options, &archive) < 0 ||
+	    archive->problem || archive->segment_count == 0) {
+		buf_addf(out, "append %s: %zu bytes\n", edit->path, edit->data.len);
+		return;
+	}
+	buf_addf(out, "append %s: %zu segment(s)\n", edit->path, archive->segment_count);
+	for (size_t i = 0; i < archive->file_count; i++) {
+		const struct initramfs_file *file = &archive->file[i];
+
+		if (file->segment != INITRAMFS_BUILTIN)
+			buf_addf(out, "  %06o %s (%llu bytes)\n", file->mode, file->path,
+				 (unsigned long long)file->size);
+	}
+}
+
+static void show_edit(struct buf *out, struct pool *pool, const struct edit *edit)
+{
+	struct diff diff = { .path = edit->path };
+
+	if (edit->kind == EDIT_APPEND && edit->data.len > 0 &&
+	    diff_is_binary(edit->data)) {
+		show_append(out, pool, edit);
+		return;
+	}
+	if (edit->kind == EDIT_APPEND) {
+		buf_addf(out, "append %s:\n", edit->path);
+		buf_add(out, edit->data);
+		return;
+	}
+	if (!edit->created)
+		diff.old = &edit->lower;
+	if (edit->kind == EDIT_WRITE)
+		diff.new = &edit->data;
+	if (edit->created)
+		buf_addf(out, "new %s, mode %04o\n", edit->path, (unsigned)edit->mode);
+	buf_add(out, diff_unified(pool, &diff));
+}
+
+static void show_changes(struct buf *out, struct pool *pool, const struct plan *plan)
+{
+	size_t count;
+	const struct edit **edit = plan_edits(plan, &count);
+
+	for (size_t i = 0; i < count; i++)
+		show_edit(out, pool, edit[i]);
+	for (size_t i = 0; i < plan->block_count; i++)
+		buf_addf(out, "block %s at %llu: %zu bytes, %s\n",
+			 plan->block[i].disk->name,
+			 (unsigned long long)plan->block[i].offset,
+			 plan->block[i].after.len, plan->block[i].what);
+}
+
+struct bytes show_case(struct pool *pool, const struct plan *checked,
+		       const struct plan *plan)
+{
+	struct buf out = { .pool = pool };
+
+	buf_adds(&out, "check:\n");
+	show_checks(&out, checked);
+	buf_adds(&out, "plan:\n");
+	show_items(&out, plan);
+	buf_adds(&out, "change:\n");
+	show_changes(&out, pool, plan);
+	buf_adds(&out, "left:\n");
+	show_checks(&out, plan);
+	return buf_bytes(&out);
+}
