@@ -117,13 +117,16 @@ static int restore_times(int fd, const struct stat *st)
 static int write_in_place(int dir_fd, const char *name, const struct edit *edit)
 {
 	bool append = edit->kind == EDIT_APPEND;
-	int flags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (append ? O_APPEND : O_TRUNC);
+	int flags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (append ? O_APPEND : 0);
 	int fd = openat(dir_fd, name, flags), err;
 	struct stat st;
 
 	if (fd < 0)
 		return -errno;
-	err = fstat(fd, &st) < 0 ? -errno : write_all(fd, edit->data);
+	/* Not O_TRUNC: the times are to be read before anything changes them. */
+	err = fstat(fd, &st) < 0 || (!append && ftruncate(fd, 0) < 0) ? -errno : 0;
+	if (err == 0)
+		err = write_all(fd, edit->data);
 	if (err < 0 && append && ftruncate(fd, st.st_size) < 0)
 		err = -errno;
 	if (err == 0)
