@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "format/grubcfg.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { NESTING_MAX = 32 };
@@ -349,23 +351,26 @@ static const char *take_part(struct pool *pool, const char **path)
 	return bytes_str(pool, buf_bytes(&part));
 }
 
+static bool is_number(const char *s)
+{
+	return *s && !s[strspn(s, "0123456789")] && strlen(s) < 6;
+}
+
 /* The entry of the menu PARENT with that number, title or id, or NULL. */
 static const struct grubcfg_entry *find_in_menu(const struct grubcfg *cfg,
 						ptrdiff_t parent, const char *want)
 {
-	size_t digits = strspn(want, "0123456789"), number = 0, index = 0;
-	bool is_number = digits > 0 && digits < 6 && !want[digits];
+	unsigned long number = is_number(want) ? strtoul(want, NULL, 10) : ULONG_MAX;
+	unsigned long index = 0;
 
-	for (size_t i = 0; is_number && i < digits; i++)
-		number = number * 10 + (size_t)(want[i] - '0');
 	for (size_t i = 0; i < cfg->entries; i++) {
 		const struct grubcfg_entry *e = &cfg->entry[i];
 
 		if (e->parent != parent)
 			continue;
-		if (is_number ? index == number
-			      : strcmp(e->title, want) == 0 ||
-					(e->id && strcmp(e->id, want) == 0))
+		if (is_number(want) ? index == number
+				    : strcmp(e->title, want) == 0 ||
+					      (e->id && strcmp(e->id, want) == 0))
 			return e;
 		index++;
 	}
@@ -383,8 +388,7 @@ const struct grubcfg_entry *grubcfg_default(struct pool *pool, const struct grub
 	if (cfg->blscfg) {
 		const char *want = take_part(pool, &path);
 
-		if (want[strspn(want, "0123456789")] == '\0' ||
-		    !find_in_menu(cfg, menu, want))
+		if (is_number(want) || !find_in_menu(cfg, menu, want))
 			return NULL;
 		path = default_value(cfg, saved_entry);
 	}
