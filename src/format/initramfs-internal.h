@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "format/cpio.h"
 #include "format/initramfs.h"
 
 enum {
@@ -50,3 +51,41 @@ size_t initramfs_index_add(struct initramfs_index *index, size_t parent,
 int initramfs_walk(const struct initramfs_index *index, const char *path,
 		   enum initramfs_follow follow, size_t *budget,
 		   struct initramfs_spot *spot);
+
+struct initramfs_content;
+struct initramfs_link;
+
+enum { INITRAMFS_LINK_BUCKETS = 4096 };
+
+/* An archive being unpacked. */
+struct initramfs_placing {
+	struct pool *pool;
+	struct pool *work; /* ends with the reading */
+	struct initramfs *archive;
+	const struct initramfs_options *options;
+	size_t budget, names;
+	uint64_t kept;
+	struct initramfs_content *content;
+	size_t contents, contents_room;
+	struct initramfs_link *link;
+	size_t links, links_room;
+	size_t link_bucket[INITRAMFS_LINK_BUCKETS];
+	size_t current; /* the file whose data comes */
+	struct buf target;
+};
+
+/* Put an entry in its place: what is wanted of its data, or -EBADMSG with a problem set.
+ */
+int initramfs_place(struct initramfs_placing *placing, const struct cpio_entry *entry);
+
+int initramfs_place_data(struct initramfs_placing *placing, struct bytes chunk);
+
+/* A trailer: hard links do not reach over it. */
+void initramfs_links_forget(struct initramfs_placing *placing);
+
+/* All was read: every file gets the data its hard links share. */
+void initramfs_place_settle(struct initramfs_placing *placing);
+
+/* OLD, an array of COUNT members of SIZE bytes, with room for one more. */
+void *initramfs_more(struct pool *pool, void *old, size_t size, size_t count,
+		     size_t *room);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "format/cpio.h"
 #include "format/initramfs-internal.h"
@@ -9,45 +8,20 @@
 enum {
 	ENTRIES_MAX = 1 << 20,
 	SEGMENTS_MAX = 4096,
-	NAMES_MAX = 128 << 20, /* bytes of all paths */
 	STEPS_MAX = 32 << 20,
-	TARGET_MAX = 4096, /* the kernel's PATH_MAX */
 };
 
 #define INFLATE_LIMIT (UINT64_C(4) << 30)
 #define KEEP_LIMIT    (UINT64_C(64) << 20)
 
-/* What a regular file holds; hard links share it. */
-struct content {
-	uint64_t size;
-	struct buf data;
-	bool wanted;
-};
-
-/* A name other names may be hard links to. */
-struct link {
-	uint32_t ino, major, minor;
-	size_t content, next;
-};
-
-enum { LINK_BUCKETS = 4096 };
-
 struct reading {
 	struct pool *pool;
-	struct pool *work; /* ends with the reading */
 	struct initramfs *archive;
 	const struct initramfs_options *options;
 	struct cpio_handler handler;
 	struct cpio_reader cpio;
-	size_t segments_room, entries, names, budget;
-	struct content *content;
-	size_t contents, contents_room;
-	struct link *link;
-	size_t links, links_room;
-	size_t link_bucket[LINK_BUCKETS];
-	uint64_t kept;
-	size_t current; /* the file whose data comes */
-	struct buf target;
+	struct initramfs_placing placing;
+	size_t segments_room, entries;
 	enum { NEW_SEGMENT, IN_SEGMENT, AFTER_TRAILER } place;
 	const char *old; /* the file system an old initrd holds */
 };
@@ -59,7 +33,8 @@ static int fail(struct reading *r, size_t offset, const char *problem)
 	return -EBADMSG;
 }
 
-static void *more(struct pool *pool, void *old, size_t size, size_t count, size_t *room)
+void *initramfs_more(struct pool *pool, void *old, size_t size, size_t count,
+		     size_t *room)
 {
 	size_t new_room = *room ? *room * 2 : 64;
 
@@ -79,8 +54,9 @@ static struct initramfs_segment *segment_add(struct reading *r, size_t offset,
 		(void)fail(r, offset, "too many segments");
 		return NULL;
 	}
-	archive->segment = more(r->pool, archive->segment, sizeof(*archive->segment),
-				count, &r->segments_room);
+	archive->segment =
+		initramfs_more(r->pool, archive->segment, sizeof(*archive->segment),
+			       count, &r->segments_room);
 	archive->segment[count] = (struct initramfs_segment){ offset, 0, kind, 0 };
 	return &archive->segment[archive->segment_count++];
 }
@@ -90,133 +66,15 @@ static struct initramfs_segment *segment_last(const struct reading *r)
 	return &r->archive->segment[r->archive->segment_count - 1];
 }
 
-static size_t content_add(struct reading *r)
+static int on_data(void *ctx, struct bytes chunk)
 {
-	r->content = more(r->work, r->content, sizeof(*r->content), r->contents,
-			  &r->contents_room);
-	r->content[r->contents] = (struct content){ .data.pool = r->pool };
-	return r->contents++;
-}
-
-static void links_forget(struct reading *r)
-{
-	r->links = 0;
-	memset(r->link_bucket, 0xff, sizeof(r->link_bucket));
-}
-
-/* The content ENTRY shares with an earlier name, or CONTENT, remembered for later ones.
- */
-static size_t link_content(struct reading *r, const struct cpio_entry *e, size_t content)
-{
-	size_t *bucket = &r->link_bucket[(e->ino * 0x9e3779b1u >> 20) % LINK_BUCKETS];
-
-	for (size_t i = *bucket; i != SIZE_MAX && r->budget > 0; i = r->link[i].next) {
-		const struct link *link = &r->link[i];
-
-		if (link->ino == e->ino && link->major == e->major &&
-		    link->minor == e->minor)
-			return link->content;
-		r->budget--;
-	}
-	if (content == SIZE_MAX)
-		content = content_add(r);
-	r->link = more(r->work, r->link, sizeof(*r->link), r->links, &r->links_room);
-	r->link[r->links] = (struct link){ e->ino, e->major, e->minor, content, *bucket };
-	*bucket = r->links++;
-	return content;
-}
-
-/* A regular file: what of its data is wanted. */
-static enum cpio_want place_file(struct reading *r, const struct cpio_entry *e,
-				 size_t number)
-{
-	const struct initramfs_options *options = r->options;
-	const char *path = r->archive->file[number].path;
-	size_t *mine = &r->archive->index->node[number].content, links = r->links;
-	struct content *content;
-
-	if (e->nlink >= 2)
-		*mine = link_content(r, e, *mine);
-	else if (*mine == SIZE_MAX)
-		*mine = content_add(r);
-	content = &r->content[*mine];
-	if (options->keep && options->keep(path, e->size, options->ctx))
-		content->wanted = true;
-	/* One more name for a file that has, or will get, its data elsewhere. */
-	if (e->nlink >= 2 && e->size == 0 && links == r->links)
-		return CPIO_SKIP;
-	content->size = e->size;
-	content->data.len = 0;
-	if (!content->wanted || e->size > options->keep_limit - r->kept)
-		return CPIO_SKIP;
-	if (content->data.room < e->size) {
-		content->data.data = pool_alloc(r->pool, e->size);
-		content->data.room = e->size;
-	}
-	r->kept += e->size;
-	return CPIO_DATA;
-}
-
-static enum cpio_want place(struct reading *r, const struct cpio_entry *e, size_t number)
-{
-	struct initramfs_file *file = &r->archive->file[number];
-
-	if (!S_ISREG(e->mode))
-		r->archive->index->node[number].content = SIZE_MAX;
-	file->mode = e->mode & 0177777;
-	file->segment = r->archive->segment_count - 1;
-	file->size = e->size;
-	file->target = NULL;
-	r->current = number;
-	if (S_ISREG(e->mode))
-		return place_file(r, e, number);
-	if (!S_ISLNK(e->mode))
-		return CPIO_SKIP;
-	file->target = "";
-	r->target = (struct buf){ .pool = r->pool };
-	return e->size ? CPIO_DATA : CPIO_SKIP;
-}
-
-/*
- * As do_name() of the kernel: an entry goes where its directory's links lead; one of
- * another type replaces what is there, unless that is a directory with something in it.
- */
-static int entry_place(struct reading *r, const struct cpio_entry *e)
-{
-	struct initramfs_index *index = r->archive->index;
-	struct initramfs_spot spot;
-	const struct initramfs_file *file;
-	size_t number;
-	int err =
-		initramfs_walk(index, e->name, INITRAMFS_DIRECTORIES, &r->budget, &spot);
-
-	if (err == -E2BIG)
-		return fail(r, segment_last(r)->offset,
-			    "paths that take too long to follow");
-	if (err)
-		return CPIO_SKIP;
-	number = spot.node;
-	file = &r->archive->file[number];
-	if (spot.rest[0]) {
-		size_t len = strcspn(spot.rest, "/");
-
-		if (spot.rest[len + strspn(spot.rest + len, "/")] || !S_ISDIR(file->mode))
-			return CPIO_SKIP;
-		spot.rest[len] = '\0';
-		r->names += strlen(file->path) + len + 2;
-		if (r->names > NAMES_MAX)
-			return fail(r, segment_last(r)->offset, "too many names");
-		number = initramfs_index_add(index, number, spot.rest);
-	} else if ((file->mode ^ e->mode) & S_IFMT) {
-		if (number == INITRAMFS_ROOT || index->node[number].children)
-			return CPIO_SKIP;
-	}
-	return place(r, e, number);
+	return initramfs_place_data(&((struct reading *)ctx)->placing, chunk);
 }
 
 static int on_entry(void *ctx, const struct cpio_entry *e)
 {
 	struct reading *r = ctx;
+	int said;
 
 	if (r->place == AFTER_TRAILER && segment_last(r)->kind == INFLATE_NONE) {
 		segment_last(r)->len = e->offset - segment_last(r)->offset;
@@ -224,29 +82,13 @@ static int on_entry(void *ctx, const struct cpio_entry *e)
 			return -EBADMSG;
 	}
 	r->place = IN_SEGMENT;
-	r->current = SIZE_MAX;
 	if (++r->entries > ENTRIES_MAX)
 		return fail(r, segment_last(r)->offset, "too many entries");
 	segment_last(r)->entries++;
-	if (S_ISLNK(e->mode) ? e->size > TARGET_MAX : e->size && !S_ISREG(e->mode))
-		return CPIO_SKIP;
-	return entry_place(r, e);
-}
-
-static int on_data(void *ctx, struct bytes chunk)
-{
-	struct reading *r = ctx;
-	struct initramfs_file *file = &r->archive->file[r->current];
-
-	if (!S_ISLNK(file->mode)) {
-		buf_add(&r->content[r->archive->index->node[r->current].content].data,
-			chunk);
-		return 0;
-	}
-	buf_add(&r->target, chunk);
-	if (r->target.len == file->size)
-		file->target = bytes_str(r->pool, buf_bytes(&r->target));
-	return 0;
+	said = initramfs_place(&r->placing, e);
+	if (said < 0)
+		r->archive->problem_offset = segment_last(r)->offset;
+	return said;
 }
 
 static int on_trailer(void *ctx)
@@ -254,7 +96,7 @@ static int on_trailer(void *ctx)
 	struct reading *r = ctx;
 
 	r->place = AFTER_TRAILER;
-	links_forget(r);
+	initramfs_links_forget(&r->placing);
 	return CPIO_SKIP;
 }
 
@@ -389,20 +231,6 @@ static int read_segments(struct reading *r, struct bytes image)
 	return err;
 }
 
-static void contents_settle(struct reading *r)
-{
-	struct initramfs *archive = r->archive;
-
-	for (size_t i = 0; i < archive->file_count; i++) {
-		size_t number = archive->index->node[i].content;
-
-		if (number == SIZE_MAX)
-			continue;
-		archive->file[i].size = r->content[number].size;
-		archive->file[i].data = buf_bytes(&r->content[number].data);
-	}
-}
-
 int initramfs_read(struct pool *pool, struct bytes image,
 		   const struct initramfs_options *options, struct initramfs **out)
 {
@@ -415,14 +243,19 @@ int initramfs_read(struct pool *pool, struct bytes image,
 	limits.inflate_limit =
 		limits.inflate_limit ? limits.inflate_limit : INFLATE_LIMIT;
 	limits.keep_limit = limits.keep_limit ? limits.keep_limit : KEEP_LIMIT;
-	*r = (struct reading){ .pool = pool,
-			       .work = work,
-			       .archive = archive,
-			       .options = &limits,
-			       .budget = STEPS_MAX };
+	r->pool = pool;
+	r->archive = archive;
+	r->options = &limits;
+	r->placing = (struct initramfs_placing){
+		.pool = pool,
+		.work = work,
+		.archive = archive,
+		.options = &limits,
+		.budget = STEPS_MAX,
+	};
 	r->handler = (struct cpio_handler){ on_entry, on_data, on_trailer, r };
 	archive->index = initramfs_index_new(pool, archive);
-	links_forget(r);
+	initramfs_links_forget(&r->placing);
 	r->old = old_initrd(image);
 	if (image.len == 0)
 		(void)fail(r, 0, "empty");
@@ -431,7 +264,7 @@ int initramfs_read(struct pool *pool, struct bytes image,
 	if (r->old)
 		archive->problem =
 			pool_printf(pool, "an old initrd (%s), not an initramfs", r->old);
-	contents_settle(r);
+	initramfs_place_settle(&r->placing);
 	*out = archive;
 	err = r->old ? -EMEDIUMTYPE : 0;
 	pool_free(work);
