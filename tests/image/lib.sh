@@ -34,9 +34,9 @@ bad() {
 
 # check NAME COMMAND...: the command succeeds
 check() {
-	name=$1
+	label=$1
 	shift
-	if "$@" > "$tmp/out" 2>&1; then ok; else bad "$name: $*"; fi
+	if "$@" > "$tmp/out" 2>&1; then ok; else bad "$label: $*"; fi
 }
 
 # accepts WANTED-OUTPUT ARGUMENT...: the driver takes it, and says so
@@ -50,12 +50,13 @@ accepts() {
 	fi
 }
 
-# refuses STATUS TEXT ARGUMENT...: one line with TEXT (a pattern), that status, no leftover
+# refuses STATUS TEXT ARGUMENT...: one line of error with TEXT (a pattern), that status,
+# and nothing left behind
 refuses() {
 	status=$1 text=$2
 	shift 2
 	ls -A > "$tmp/before"
-	"$IMAGE_DRIVER" "$@" > "$tmp/out" 2>&1
+	"$IMAGE_DRIVER" "$@" > /dev/null 2> "$tmp/out"
 	got=$?
 	ls -A > "$tmp/after"
 	if [ "$got" -ne "$status" ]; then
