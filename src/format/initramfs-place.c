@@ -44,8 +44,7 @@ void initramfs_links_forget(struct initramfs_placing *p)
 	memset(p->link_bucket, 0xff, sizeof(p->link_bucket));
 }
 
-/* The content ENTRY shares with an earlier name, or CONTENT, remembered for later ones.
- */
+/* The content ENTRY shares with an earlier name, or CONTENT, which is remembered. */
 static size_t link_content(struct initramfs_placing *p, const struct cpio_entry *e,
 			   size_t content)
 {
@@ -132,9 +131,12 @@ int initramfs_place(struct initramfs_placing *p, const struct cpio_entry *e)
 	struct initramfs_spot spot;
 	const struct initramfs_file *file;
 	size_t number;
-	int err =
-		initramfs_walk(index, e->name, INITRAMFS_DIRECTORIES, &p->budget, &spot);
+	int err;
 
+	/* The kernel passes over these, too. */
+	if (S_ISLNK(e->mode) ? e->size > TARGET_MAX : e->size && !S_ISREG(e->mode))
+		return CPIO_SKIP;
+	err = initramfs_walk(index, e->name, INITRAMFS_DIRECTORIES, &p->budget, &spot);
 	if (err == -E2BIG)
 		return fail(p, "paths that take too long to follow");
 	if (err)

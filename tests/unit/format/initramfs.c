@@ -310,6 +310,28 @@ static void bombs(void)
 	pool_free(pool);
 }
 
+static void what_the_kernel_passes_over(void)
+{
+	struct pool *pool = pool_new();
+	unsigned char *long_target = pool_alloc(pool, 4097);
+	struct cpio_writer w = { .out.pool = pool };
+	struct cpio_entry link = { .name = "link", .mode = LNK };
+	struct cpio_entry dir = { .name = "dir", .mode = DIR };
+	struct cpio_entry file = { .name = "file", .mode = REG };
+	struct initramfs *a;
+
+	memset(long_target, 'x', 4097);
+	cpio_write_entry(&w, &link, (struct bytes){ long_target, 4097 });
+	cpio_write_entry(&w, &dir, bytes_of("a body"));
+	cpio_write_entry(&w, &file, bytes_of("f"));
+	a = read_image(pool, buf_bytes(&w.out));
+	EXPECT(!a->problem);
+	EXPECT(!initramfs_find(a, "/link"));
+	EXPECT(!initramfs_find(a, "/dir"));
+	EXPECT_STR(data_of(pool, a, "/file"), "f");
+	pool_free(pool);
+}
+
 /* The archive with COUNT files appended, read again. */
 static struct initramfs *appended(struct pool *pool, enum inflate_kind kind,
 				  const struct initramfs_new_file *file, size_t count,
@@ -405,6 +427,7 @@ const struct test tests[] = {
 	{ "truncated at every byte", truncated_at_every_byte },
 	{ "damage is said with its place", damage_is_said_with_its_place },
 	{ "bombs", bombs },
+	{ "what the kernel passes over", what_the_kernel_passes_over },
 	{ "segment is added", segment_is_added },
 	{ "what cannot be placed", what_cannot_be_placed },
 	{ 0 },
