@@ -23,8 +23,8 @@ static const char *first_of(struct pool *pool, const char *dir, const char *cons
 
 static int is_whole(struct pool *pool, const char *dir, struct appliance *found)
 {
-	/* vmlinux starts through PVH without unpacking itself, which TCG does slowly. */
-	static const char *const kernels[] = { "vmlinux", "vmlinuz", NULL };
+	/* kernel-pvh starts through PVH without unpacking itself, which TCG does slowly. */
+	static const char *const kernels[] = { "kernel-pvh", "kernel", NULL };
 	static const char *const archives[] = { "initramfs.cpio", "initramfs.cpio.zst",
 						NULL };
 
@@ -61,6 +61,6 @@ int appliance_find(struct pool *pool, struct appliance *found, struct host_error
 		if (is_whole(pool, places.item[i], found))
 			return 0;
 	return host_fail(error, ENOPKG,
-			 "the appliance (vmlinuz and initramfs.cpio) is not in \"%s\"",
+			 "the appliance (kernel and initramfs.cpio) is not in \"%s\"",
 			 strs_join(&places, "\" nor in \""));
 }

@@ -10,7 +10,7 @@
 #include "host/error.h"
 
 struct appliance {
-	const char *kernel;    /* vmlinux (PVH note) or vmlinuz */
+	const char *kernel;    /* kernel-pvh (PVH note), or kernel, a bzImage */
 	const char *initramfs; /* initramfs.cpio, or initramfs.cpio.zst */
 };
 
