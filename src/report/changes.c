@@ -75,9 +75,12 @@ void report_changes_text(FILE *file, const json_t *report,
 {
 	struct layout layout = { .file = file, .pool = pool_new(), .style = style };
 	const json_t *changes = json_object_get(report, "changes");
+	const json_t *blocks = json_object_get(report, "blocks");
 
 	for (size_t i = 0; i < json_array_size(changes); i++)
 		put_change(&layout, json_array_get(changes, i));
-	put_blocks(&layout, json_object_get(report, "blocks"));
+	put_blocks(&layout, blocks);
+	if (json_array_size(changes) + json_array_size(blocks) > 0)
+		(void)fputc('\n', file);
 	pool_free(layout.pool);
 }

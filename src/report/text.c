@@ -174,36 +174,46 @@ static void put_findings(struct layout *layout, const json_t *report)
 		(void)fputc('\n', layout->file);
 }
 
-static void add_kernel(struct buf *out, size_t i, const char *version)
+/* "on disk0 partition 1 (ext4)" */
+static void add_root(struct layout *layout, struct strs *facts, const json_t *root)
 {
-	buf_addf(out, "%s %s", i ? "," : ", Linux", version ? version : "");
+	json_int_t part = json_integer_value(json_object_get(root, "part"));
+	struct buf out = { .pool = layout->pool };
+
+	buf_addf(&out, "on %s", report_text_of(root, "disk"));
+	if (part > 0)
+		buf_addf(&out, " partition %lld", (long long)part);
+	if (*report_text_of(root, "type"))
+		buf_addf(&out, " (%s)", report_text_of(root, "type"));
+	strs_add(facts, bytes_str(layout->pool, buf_bytes(&out)));
 }
 
-/* "Debian GNU/Linux 12 on disk0 partition 1 (ext4), Linux 6.1.0-18-amd64" */
+/* "Debian GNU/Linux 12 on disk0 partition 1 (ext4), Linux 6.1.0-18-amd64, for x" */
 static void put_system(struct layout *layout, const json_t *report)
 {
 	const json_t *system = json_object_get(report, "system");
 	const json_t *root = json_object_get(system, "root");
 	const json_t *kernels = json_object_get(system, "kernels");
 	const char *image = report_text_of(report, "image");
-	struct buf out = { .pool = layout->pool };
-	json_int_t part = json_integer_value(json_object_get(root, "part"));
+	const char *name = report_text_of(system, "name");
+	struct strs facts = { .pool = layout->pool };
 
+	if (json_is_object(root))
+		add_root(layout, &facts, root);
+	for (size_t i = 0; i < json_array_size(kernels); i++) {
+		const char *version = json_string_value(json_array_get(kernels, i));
+
+		strs_addf(&facts, "%s%s", i ? "" : "Linux ", version ? version : "");
+	}
+	if (*report_text_of(report, "profile"))
+		strs_addf(&facts, "for %s", report_text_of(report, "profile"));
+	if (facts.count > 0 && !json_is_object(root))
+		name = pool_printf(layout->pool, "%s,", name);
 	if (*image)
 		layout_flow(layout, PAINT_NONE, pool_printf(layout->pool, "%s:", image),
 			    GAP);
-	layout_flow(layout, PAINT_BOLD, report_text_of(system, "name"), GAP);
-	if (json_is_object(root)) {
-		buf_addf(&out, " on %s", report_text_of(root, "disk"));
-		if (part > 0)
-			buf_addf(&out, " partition %lld", (long long)part);
-		buf_addf(&out, " (%s)", report_text_of(root, "type"));
-	}
-	for (size_t i = 0; i < json_array_size(kernels); i++)
-		add_kernel(&out, i, json_string_value(json_array_get(kernels, i)));
-	if (*report_text_of(report, "profile"))
-		buf_addf(&out, ", for %s", report_text_of(report, "profile"));
-	layout_flow(layout, PAINT_NONE, bytes_str(layout->pool, buf_bytes(&out)), GAP);
+	layout_flow(layout, PAINT_BOLD, name, GAP);
+	layout_flow(layout, PAINT_NONE, strs_join(&facts, ", "), GAP);
 	layout_end(layout);
 	(void)fputc('\n', layout->file);
 }

@@ -22,8 +22,8 @@ struct report_style {
 void report_text(FILE *file, const json_t *report, const struct report_style *style);
 
 /*
- * What a dry run shows: a diff of each file and each block range, without the findings.
- * Nothing where nothing would change.
+ * What a dry run shows: a diff of each file and each block range, without the findings,
+ * and an empty line.  Nothing where nothing would change.
  */
 void report_changes_text(FILE *file, const json_t *report,
 			 const struct report_style *style);

@@ -168,8 +168,9 @@ static void add_found(struct pool *pool, struct buf *out, const struct figures *
 		buf_adds(out, f->blind ? "Nothing found by the rules that could look: "
 				       : "Nothing wrong: ");
 	} else {
-		buf_addf(out, "%zu finding%s: %s; %zu can be repaired; ", f->findings,
-			 plural(f->findings), left_by_severity(pool, f), f->repairable);
+		buf_addf(out, "%zu finding%s: %s; a repair is known for %zu; ",
+			 f->findings, plural(f->findings), left_by_severity(pool, f),
+			 f->repairable);
 	}
 	add_rules(out, f);
 }

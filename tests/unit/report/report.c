@@ -120,16 +120,17 @@ static void judges_checks(void)
 		 "Nothing found by the rules that could look: 1 rule passed, "
 		 "1 could not look.");
 	add(&b, &log_x, "/x", OPEN, NULL);
-	comes_to(
-		&b, 3,
-		"1 finding: 1 note; 1 can be repaired; 1 rule passed, 1 could not look.");
+	comes_to(&b, 3,
+		 "1 finding: 1 note; a repair is known for 1; 1 rule passed, 1 could not "
+		 "look.");
 	b.check[0].verdict = FINDING;
-	comes_to(&b, 0, "1 finding: 1 note; 1 can be repaired; 1 rule passed.");
+	comes_to(&b, 0, "1 finding: 1 note; a repair is known for 1; 1 rule passed.");
 	add(&b, &boot, "/x", REPORT_ONLY, NULL);
 	b.check[0].verdict = COULD_NOT_LOOK;
 	b.check[1].verdict = FINDING;
 	comes_to(&b, 1,
-		 "2 findings: 1 unbootable, 1 note; 1 can be repaired; 0 rules passed, "
+		 "2 findings: 1 unbootable, 1 note; a repair is known for 1; 0 rules "
+		 "passed, "
 		 "1 could not look.");
 	teardown(&b);
 }
