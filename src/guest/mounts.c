@@ -27,6 +27,12 @@ char *mount_name(struct pool *pool, const struct fstab_entry *entry)
 	return pool_printf(pool, "%s on %s", entry->spec, entry->file);
 }
 
+bool mount_is_at_boot(const struct fstab_entry *entry)
+{
+	return strcmp(entry->type, "swap") != 0 && strcmp(entry->type, "ignore") != 0 &&
+	       !fstab_has_option(entry, "noauto");
+}
+
 static bool hides(const struct guest *guest, const struct fstab_entry *entry,
 		  const char *parent)
 {
@@ -51,21 +57,8 @@ bool mount_shows(const struct guest *guest, const char *path)
 	return true;
 }
 
-bool mount_lacks_path(const struct guest *guest, const char *path)
-{
-	struct tree_stat st;
-
-	return !path_is_runtime(path) && mount_shows(guest, path) &&
-	       tree_stat(guest->tree, path, &st) == -ENOENT;
-}
-
-bool mount_is_by_systemd(const struct guest *guest)
-{
-	return tree_has(guest->tree, "/usr/lib/systemd/systemd", TREE_FILE) ||
-	       tree_has(guest->tree, "/lib/systemd/systemd", TREE_FILE);
-}
-
-bool path_is_runtime(const char *path)
+/* Filled only while a system runs. */
+static bool is_runtime(const char *path)
 {
 	static const char *const dirs[] = { "/proc", "/sys",     "/dev",
 					    "/run",  "/var/run", "/tmp" };
@@ -74,4 +67,18 @@ bool path_is_runtime(const char *path)
 		if (path_is_below(path, dirs[i]))
 			return true;
 	return false;
+}
+
+bool mount_lacks_path(const struct guest *guest, const char *path)
+{
+	struct tree_stat st;
+
+	return !is_runtime(path) && mount_shows(guest, path) &&
+	       tree_stat(guest->tree, path, &st) == -ENOENT;
+}
+
+bool mount_is_by_systemd(const struct guest *guest)
+{
+	return tree_has(guest->tree, "/usr/lib/systemd/systemd", TREE_FILE) ||
+	       tree_has(guest->tree, "/lib/systemd/systemd", TREE_FILE);
 }

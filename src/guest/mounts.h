@@ -20,6 +20,9 @@ const struct fstab *guest_fstab(const struct guest *guest, struct bytes *text);
 /* "/dev/sda1 on /", "/dev/sda5 as swap": the line for people, and to know it again. */
 char *mount_name(struct pool *pool, const struct fstab_entry *entry);
 
+/* Whether the boot mounts this: no swap, not noauto. */
+bool mount_is_at_boot(const struct fstab_entry *entry);
+
 /*
  * Whether the tree shows what will be at PATH when the guest runs: no line of fstab
  * mounts something above it that is not mounted here.
@@ -31,6 +34,3 @@ bool mount_lacks_path(const struct guest *guest, const char *path);
 
 /* Whether the guest's fstab is read by systemd: x-systemd options, mount points made. */
 bool mount_is_by_systemd(const struct guest *guest);
-
-/* Whether PATH is filled only while a system runs: /proc, /run and their like. */
-bool path_is_runtime(const char *path);

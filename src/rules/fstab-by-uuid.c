@@ -55,25 +55,29 @@ static const char *problem_of(struct guest *guest, const struct fstab_entry *ent
 	return is_root(entry) || !devname_is_missing(guest, name) ? why_not : NULL;
 }
 
+static void report(struct check *check, struct guest *guest,
+		   const struct fstab_entry *entry)
+{
+	const char *problem = problem_of(guest, entry);
+	const char *name = mount_name(guest->pool, entry);
+
+	if (problem)
+		check_finding(check, "/etc/fstab", entry->line, name, "%s: %s", name,
+			      problem);
+}
+
 static void detect(struct check *check, struct guest *guest)
 {
 	const struct fstab *fstab = guest_fstab(guest, NULL);
 
 	if (fstab->count == 0)
 		check_not_applicable(check);
-	for (int root = 0; root < 2; root++)
-		for (size_t i = 0; i < fstab->count; i++) {
-			const struct fstab_entry *entry = &fstab->entry[i];
-			const char *problem;
-
-			if (is_root(entry) != root)
-				continue;
-			problem = problem_of(guest, entry);
-			if (problem)
-				check_finding(check, "/etc/fstab", entry->line,
-					      mount_name(guest->pool, entry), "%s: %s",
-					      mount_name(guest->pool, entry), problem);
-		}
+	for (size_t i = 0; i < fstab->count; i++)
+		if (!is_root(&fstab->entry[i]))
+			report(check, guest, &fstab->entry[i]);
+	for (size_t i = 0; i < fstab->count; i++)
+		if (is_root(&fstab->entry[i]))
+			report(check, guest, &fstab->entry[i]);
 }
 
 static const char *stable_name(struct guest *guest, const struct fstab_entry *entry,
