@@ -185,8 +185,8 @@ static int begin(struct workdir *found, struct workdir **opened, struct host_err
 	return 0;
 }
 
-int workdir_open_beside(struct pool *pool, const char *dir, const char *name,
-			struct workdir **opened, struct host_error *error)
+static int open_beside(struct pool *pool, const char *dir, const char *name,
+		       struct workdir **opened, struct host_error *error)
 {
 	struct workdir work = { .path = pool_printf(pool, "%s/.%s.drydock", dir, name) };
 	int err = -EAGAIN;
@@ -235,8 +235,8 @@ static void remove_stale(struct pool *pool, const char *base)
 		(void)closedir(dir);
 }
 
-int workdir_open_temporary(struct pool *pool, struct workdir **opened,
-			   struct host_error *error)
+static int open_temporary(struct pool *pool, struct workdir **opened,
+			  struct host_error *error)
 {
 	const char *tmpdir = getenv("TMPDIR");
 	char *base = realpath(tmpdir && *tmpdir ? tmpdir : "/var/tmp", NULL), *path;
@@ -259,6 +259,38 @@ int workdir_open_temporary(struct pool *pool, struct workdir **opened,
 		return host_fail(error, -err, "cannot make '%s': %s", path,
 				 strerror(-err));
 	return begin(&work, opened, error);
+}
+
+/* A signal waits until there is somebody who removes what was made. */
+static sigset_t block_signals(void)
+{
+	sigset_t set, old;
+
+	(void)sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
+		(void)sigaddset(&set, fatal[i]);
+	(void)sigprocmask(SIG_BLOCK, &set, &old);
+	return old;
+}
+
+int workdir_open_beside(struct pool *pool, const char *dir, const char *name,
+			struct workdir **opened, struct host_error *error)
+{
+	sigset_t old = block_signals();
+	int err = open_beside(pool, dir, name, opened, error);
+
+	(void)sigprocmask(SIG_SETMASK, &old, NULL);
+	return err;
+}
+
+int workdir_open_temporary(struct pool *pool, struct workdir **opened,
+			   struct host_error *error)
+{
+	sigset_t old = block_signals();
+	int err = open_temporary(pool, opened, error);
+
+	(void)sigprocmask(SIG_SETMASK, &old, NULL);
+	return err;
 }
 
 void workdir_close(struct workdir *work)

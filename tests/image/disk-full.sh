@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A full disk is said as such, and what filled it is gone again.  The small disk is a tmpfs
+# in a mount namespace of our own, for which no root is needed.
+[ -n "${IN_NAMESPACE:-}" ] || IN_NAMESPACE=1 exec unshare -rm "$0" "$@"
+. "$(dirname "$0")/lib.sh"
+
+head -c 8388608 /dev/urandom > noise.raw
+gzip -1 -k noise.raw
+mkdir small
+mount -t tmpfs -o size=2m tmpfs small
+
+for format in qcow2 raw vhd vmdk vdi vhdx; do
+	refuses 4 "no space left" -f $format -o small/out noise.raw
+	check "$format: nothing is left" test -z "$(ls -A small)"
+done
+refuses 4 "no space left for unpacking 'noise.raw.gz'" -o small/out noise.raw.gz
+check "packed: nothing is left" test -z "$(ls -A small)"
+TMPDIR=$PWD/small
+export TMPDIR
+refuses 4 "no space left for unpacking 'noise.raw.gz'" noise.raw.gz
+check "temporary: nothing is left" test -z "$(ls -A small)"
+umount small
+finish
