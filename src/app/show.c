@@ -59,7 +59,8 @@ static unsigned terminal_width(void)
 
 void show_json(const json_t *object)
 {
-	json_dumpf(object, stdout, JSON_INDENT(2));
+	json_dumpf(object, stdout,
+		   JSON_INDENT(2) | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
 	putchar('\n');
 }
 
@@ -67,7 +68,8 @@ void show_report(const json_t *report, enum show_as as)
 {
 	bool terminal = isatty(STDOUT_FILENO);
 	struct report_style style = {
-		.colour = terminal && !getenv("NO_COLOR") ? REPORT_COLOURED : REPORT_PLAIN,
+		.colour =
+			terminal && !getenv("NO_COLOR") ? REPORT_COLOURED : REPORT_PLAIN,
 		.width = terminal ? terminal_width() : 0,
 	};
 
@@ -78,4 +80,5 @@ void show_report(const json_t *report, enum show_as as)
 	if (json_is_true(json_object_get(report, "dry_run")))
 		report_changes_text(stdout, report, &style);
 	report_text(stdout, report, &style);
+	report_timings_text(stdout, report, &style);
 }

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The disk a BIOS starts a guest from, and what lies on it before the file systems.
+ *
+ * The one law: it is read through planned block edits, never around them.
+ */
+#pragma once
+
+#include "format/bootcode.h"
+#include "guest/guest.h"
+
+struct bootdisk {
+	const struct disk *disk;
+	struct bootcode_disk code;   /* for bootcode_inspect() */
+	struct bootcode_place place; /* where a core image may go; sectors 0: nowhere */
+	const char *images; /* "/boot/grub/i386-pc", with boot.img and core.img */
+};
+
+/*
+ * Fill BOOTDISK.  Returns 0; -ENOENT where GRUB was never installed for a BIOS; or the
+ * error of reading the disk.
+ */
+int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk);
