@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * usage: roundtrip FILE...
+ *
+ * Real files, each in a folder named for its syntax, through parser and editors: an edit
+ * that writes what is already there gives the same bytes, and no line that is more than a
+ * comment escapes the parser.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "format/cmdline.h"
+#include "format/fstab.h"
+#include "format/grubcfg.h"
+#include "format/ini.h"
+#include "format/interfaces.h"
+#include "format/modlist.h"
+#include "format/shellvars.h"
+#include "format/udevrules.h"
+
+static struct sample {
+	struct pool *pool;
+	const char *path;
+	struct bytes text;
+	bool *seen; /* one a byte: the parser told of it */
+	int complaints;
+} sample;
+
+static void complain(unsigned line, const char *what)
+{
+	printf("%s:%u: %s\n", sample.path, line, what);
+	sample.complaints++;
+}
+
+/* DONE came of an edit that changes nothing. */
+static void same(struct bytes done, const char *what, unsigned line)
+{
+	if (!bytes_equal(done, sample.text))
+		complain(line,
+			 pool_printf(sample.pool, "%s put there again changes it", what));
+}
+
+static void span(struct span span, unsigned line)
+{
+	if (span.offset > sample.text.len || span.len > sample.text.len - span.offset) {
+		complain(line, "outside the file");
+		return;
+	}
+	same(text_replace(sample.pool, sample.text, span,
+			  text_str(sample.pool, sample.text, span)),
+	     "its own text", line);
+	memset(sample.seen + span.offset, true, span.len);
+}
+
+/* Lines of which the parser told nothing are blank or comments. */
+static void nothing_lost(const char *comment)
+{
+	struct span line, word;
+	size_t at = 0, from;
+
+	while (text_next_line(sample.text, &at, &line)) {
+		from = line.offset;
+		if (!text_next_word(sample.text, line, &from, &word) ||
+		    strchr(comment, sample.text.data[word.offset]) ||
+		    sample.seen[word.offset])
+			continue;
+		complain(text_line_of(sample.text, line.offset), "passed over");
+	}
+}
+
+static void fstab(struct pool *pool, struct bytes text)
+{
+	const struct fstab *table = fstab_parse(pool, text);
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct fstab_entry *e = &table->entry[i];
+		const char *value[] = { e->spec, e->file, e->type, e->options };
+
+		span(e->span, e->line);
+		for (unsigned f = 0; f < FSTAB_FREQ && f < e->count; f++)
+			same(fstab_replace_field(pool, text, e, f, value[f]), "a field",
+			     e->line);
+		if (e->count > FSTAB_OPTIONS)
+			same(fstab_add_options(pool, text, e, e->options), "its options",
+			     e->line);
+		if (e->count > FSTAB_PASSNO && !e->bad_number)
+			same(fstab_set_passno(pool, text, e, (unsigned)e->passno),
+			     "its pass number", e->line);
+	}
+	nothing_lost("#");
+}
+
+static void grub_load(struct pool *pool, struct bytes text,
+		      const struct grubcfg_load *load)
+{
+	const struct cmdline *cmdline = cmdline_parse(pool, text, load->args);
+
+	for (size_t i = 0; i < load->files; i++)
+		span(load->file[i].span, load->line);
+	for (size_t i = 0; i < cmdline->count; i++) {
+		span(cmdline->arg[i].span, load->line);
+		span(cmdline->arg[i].value, load->line);
+	}
+	span(cmdline->rest, load->line);
+}
+
+static void grubcfg(struct pool *pool, struct bytes text)
+{
+	const struct grubcfg *cfg = grubcfg_parse(pool, text);
+
+	if (cfg->too_deep)
+		complain(1, "too deep");
+	for (size_t i = 0; i < cfg->loads; i++)
+		grub_load(pool, text, &cfg->load[i]);
+	for (size_t i = 0; i < cfg->entries; i++) {
+		span(cfg->entry[i].title_span, cfg->entry[i].line);
+		span(cfg->entry[i].id_span, cfg->entry[i].line);
+	}
+	for (size_t i = 0; i < cfg->searches; i++)
+		span(cfg->search[i].key.span, cfg->search[i].line);
+	for (size_t i = 0; i < cfg->sets; i++)
+		span(cfg->set[i].value_span, cfg->set[i].line);
+	for (size_t i = 0; i < cfg->files; i++)
+		span(cfg->file[i].path.span, cfg->file[i].line);
+}
+
+static void ini(struct pool *pool, struct bytes text)
+{
+	const struct ini *file = ini_parse(pool, text);
+
+	for (size_t i = 0; i < file->count; i++) {
+		const struct ini_section *s = &file->section[i];
+
+		span(s->span, s->line);
+		for (size_t k = 0; k < s->keys; k++) {
+			const struct ini_key *key = &s->key[k];
+
+			span(key->span, key->line);
+			span(key->value_span, key->line);
+			/* What stands on several lines would be set on one. */
+			if (ini_find(file, s->name, key->name) == key &&
+			    strcmp(text_str(pool, text, key->value_span), key->value) ==
+				    0)
+				same(ini_set(pool, text, s->name, key->name, key->value),
+				     key->name, key->line);
+		}
+	}
+	nothing_lost("#;");
+}
+
+static void interfaces(struct pool *pool, struct bytes text)
+{
+	const struct interfaces *file = interfaces_parse(pool, text);
+
+	for (size_t i = 0; i < file->count; i++) {
+		const struct interfaces_stanza *s = &file->stanza[i];
+
+		span(s->span, s->line);
+		for (size_t k = 0; k < s->options; k++) {
+			span(s->option[k].span, s->option[k].line);
+			span(s->option[k].value, s->option[k].line);
+		}
+		if (s->kind == INTERFACES_IFACE)
+			same(interfaces_rename(pool, text, s->name, s->name), s->name,
+			     s->line);
+	}
+	nothing_lost("#");
+}
+
+static void modlist(struct pool *pool, struct bytes text)
+{
+	const struct modlist *list = modlist_parse(pool, text);
+	struct strs names = { .pool = pool };
+
+	for (size_t i = 0; i < list->count; i++) {
+		span(list->item[i].span, list->item[i].line);
+		strs_add(&names, list->item[i].name);
+	}
+	same(modlist_add(pool, text, &names), "its own modules", 1);
+	nothing_lost("#;");
+}
+
+static void shellvars(struct pool *pool, struct bytes text)
+{
+	struct shellvars *vars = shellvars_parse(pool, text);
+
+	for (size_t i = 0; i < vars->count; i++) {
+		const struct shell_assignment *a = &vars->item[i];
+
+		span(a->span, a->line);
+		span(a->right, a->line);
+		span(a->value_span, a->line);
+		if (shellvars_find(vars, a->name) == a && !a->append && !a->complex &&
+		    !a->expands)
+			same(shellvars_set(pool, text, a->name, a->value), a->name,
+			     a->line);
+	}
+}
+
+static void udevrules(struct pool *pool, struct bytes text)
+{
+	const struct udevrules *rules = udevrules_parse(pool, text);
+
+	for (size_t i = 0; i < rules->count; i++) {
+		span(rules->rule[i].span, rules->rule[i].line);
+		span(rules->rule[i].name_span, rules->rule[i].line);
+		span(rules->rule[i].mac_span, rules->rule[i].line);
+	}
+	nothing_lost("#");
+}
+
+static const struct syntax {
+	const char *name; /* of the folder */
+	void (*check)(struct pool *pool, struct bytes text);
+} syntaxes[] = {
+	{ "fstab", fstab },           { "grubcfg", grubcfg }, { "ini", ini },
+	{ "interfaces", interfaces }, { "modlist", modlist }, { "shellvars", shellvars },
+	{ "udevrules", udevrules },
+};
+
+static struct bytes read_all(struct pool *pool, const char *path)
+{
+	struct buf buf = { .pool = pool };
+	unsigned char chunk[4096];
+	FILE *file = fopen(path, "re");
+	size_t len;
+
+	if (!file) {
+		complain(0, "cannot be read");
+		return buf_bytes(&buf);
+	}
+	while ((len = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		buf_add(&buf, (struct bytes){ chunk, len });
+	(void)fclose(file);
+	return buf_bytes(&buf);
+}
+
+static void check(struct pool *pool, const char *path)
+{
+	const char *folder = path_name(path_parent(pool, path));
+
+	sample = (struct sample){ .pool = pool, .path = path };
+	sample.text = read_all(pool, path);
+	sample.seen = pool_alloc(pool, sample.text.len + 1);
+	for (size_t i = 0; i < sizeof(syntaxes) / sizeof(*syntaxes); i++)
+		if (strcmp(syntaxes[i].name, folder) == 0) {
+			syntaxes[i].check(pool, sample.text);
+			return;
+		}
+	complain(0, "its folder is no syntax that is known here");
+}
+
+int main(int argc, char **argv)
+{
+	int passed = 0, failed = 0;
+
+	for (int i = 1; i < argc; i++) {
+		struct pool *pool = pool_new();
+
+		check(pool, argv[i]);
+		if (sample.complaints)
+			failed++;
+		else
+			passed++;
+		pool_free(pool);
+	}
+	printf("%d passed, %d failed\n", passed, failed);
+	return failed != 0 || passed == 0;
+}
