@@ -73,6 +73,21 @@ static void add_file(struct chain *chain, const char *path, const struct stat *s
 }
 
 /*
+ * Whether PATH is a file that may be meant in the directory ROOT.  An image in a home
+ * directory has no business in its ".ssh", and one in "/" none in "/etc".
+ */
+static bool is_inside(const char *path, const char *root)
+{
+	const char *rest = path + strlen(root);
+
+	if (!path_is_below(path, root))
+		return false;
+	if (strcmp(root, "/") == 0)
+		return !strchr(path + 1, '/') && path[1] != '.';
+	return !strstr(rest, "/.");
+}
+
+/*
  * Where REF of IMAGE leads, as an absolute path without links, if it may.
  */
 static int resolve(struct chain *chain, const struct image *image, const struct ref *ref,
@@ -97,16 +112,17 @@ static int resolve(struct chain *chain, const struct image *image, const struct 
 				       path_parent(chain->pool, image->path), ref->name);
 	real = realpath(joined, NULL);
 	if (!real)
-		return host_fail(chain->error, ENOENT,
+		return host_fail(chain->error, ENODATA,
 				 "'%s' needs the %s '%s', which cannot be found: %s",
 				 image->path, kind, joined, strerror(errno));
 	*path = pool_strdup(chain->pool, real);
 	free(real);
-	if (chain->trust != TRUST_ALL && !path_is_below(*path, chain->root))
-		return host_fail(chain->error, EPERM,
-				 "'%s' names the %s '%s', a link to '%s' outside its "
-				 "directory: refused (--trust-references allows it)",
-				 image->path, kind, ref->name, *path);
+	if (chain->trust != TRUST_ALL && !is_inside(*path, chain->root))
+		return host_fail(
+			chain->error, EPERM,
+			"'%s' names the %s '%s', which is '%s', hidden or outside "
+			"of its directory: refused (--trust-references allows it)",
+			image->path, kind, ref->name, *path);
 	return 0;
 }
 

@@ -4,7 +4,8 @@
  * data files and extents, each with the format that QEMU is to be told.
  *
  * The one law: a file is in the chain only if the user named it, or if it lies in the
- * directory of the image that the user named, after every symbolic link is resolved.
+ * directory of the image that the user named, after every symbolic link is resolved, and
+ * not hidden there (a leading dot).
  */
 #pragma once
 

@@ -18,8 +18,8 @@ enum host_status {
  *
  *   2  ENOENT no such file, EEXIST the output exists, EISDIR, ENOTDIR, EINVAL other,
  *      EPERM a reference is refused, ENAMETOOLONG
- *   3  EMEDIUMTYPE not a disk image, ENODATA truncated, EBADMSG damaged, ENOKEY
- *      encrypted, EOPNOTSUPP a variant of a format that is not supported
- *   4  everything else: ENOPKG a program is missing, EBUSY in use, ENOSPC, EIO, EACCES
+ *   3  EMEDIUMTYPE not a disk image, ENODATA something is missing, EBADMSG damaged,
+ * ENOKEY encrypted, EOPNOTSUPP a variant of a format that is not supported 4  everything
+ * else: ENOPKG a program is missing, EBUSY in use, ENOSPC, EIO, EACCES
  */
 enum host_status host_status(int err);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # OVA and other tar archives: the disk is read in its place, and is the one the OVF names.
+# shellcheck disable=SC1091,SC2154 # lib.sh, and its $tmp
 . "$(dirname "$0")/lib.sh"
 
 size=8388608

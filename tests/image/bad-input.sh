@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What is no usable disk is one clear line and a status, with nothing left behind.
+# shellcheck disable=SC1091,SC2154 # lib.sh, and its $tmp
 . "$(dirname "$0")/lib.sh"
 
 size=8388608

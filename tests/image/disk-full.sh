@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A full disk is said as such, and what filled it is gone again.  The small disk is a tmpfs
 # in a mount namespace of our own, for which no root is needed.
+# shellcheck disable=SC1091,SC2154 # lib.sh, and its $tmp
 [ -n "${IN_NAMESPACE:-}" ] || IN_NAMESPACE=1 exec unshare -rm "$0" "$@"
 . "$(dirname "$0")/lib.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The output is there only when it is whole; whatever ends a run, nothing else remains.
+# shellcheck disable=SC1091,SC2154 # lib.sh, and its $tmp
 . "$(dirname "$0")/lib.sh"
 
 disk disk.raw

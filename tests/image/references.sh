@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # References that lead out of the image's directory are refused, of every kind, at every
 # link of the chain (CVE-2024-32498); --trust-references takes them.
+# shellcheck disable=SC1091,SC2154 # lib.sh, and its $tmp
 . "$(dirname "$0")/lib.sh"
 
 size=8388608
@@ -39,11 +40,18 @@ backing hostile sub/../../out/secret.raw
 refuses 2 'by "..": refused' hostile
 ln -s ../out/secret.raw trick.raw
 backing hostile trick.raw
-refuses 2 "a link to .* outside its directory: refused" hostile
+refuses 2 "hidden or outside of its directory: refused" hostile
 accepts "qcow2 $size" -t hostile
 ln -s ../out way
 backing hostile way/secret.raw
-refuses 2 "outside its directory: refused" hostile
+refuses 2 "hidden or outside of its directory: refused" hostile
+
+# An image in a home directory must not name what is hidden there.
+mkdir .ssh
+cp base.raw .ssh/id
+backing hostile .ssh/id
+refuses 2 "hidden or outside of its directory: refused" hostile
+accepts "qcow2 $size" -t hostile
 
 for url in nbd://localhost:1/x http://localhost/x file:../out/secret.raw \
 	"file:$tmp/work/out/secret.raw" fat:/etc ssh://localhost/x \
@@ -58,7 +66,7 @@ accepts "qcow2 $size" -t hostile
 backing hostile base.raw file
 refuses 3 "format 'file', which is not supported" hostile
 backing hostile nowhere.raw
-refuses 2 "needs the backing file .*nowhere.raw', which cannot be found" hostile
+refuses 3 "needs the backing file .*nowhere.raw', which cannot be found" hostile
 backing loop hostile qcow2
 backing hostile loop qcow2
 refuses 3 "its own backing file" hostile
@@ -92,7 +100,7 @@ done
 mv data.raw ../a.raw
 LC_ALL=C sed 's|data\.raw|../a.raw|' data.qcow2 > hostile
 accepts "qcow2 $size" -t hostile
-refuses 2 "needs the data file .* which cannot be found" data.qcow2
+refuses 3 "needs the data file .* which cannot be found" data.qcow2
 
 # other formats
 qemu-img create -q -u -f qed -b ../out/secret.raw -F raw hostile 8M
@@ -113,11 +121,11 @@ accepts "vmdk $size" -t hostile
 extent "RW 16384 FLAT \"$tmp/work/out/secret.raw\" 0"
 refuses 2 "is an absolute path: refused" hostile
 extent 'RW 16384 FLAT "trick.raw" 0'
-refuses 2 "outside its directory: refused" hostile
+refuses 2 "hidden or outside of its directory: refused" hostile
 extent 'RW 32768 FLAT "base.raw" 0'
 refuses 3 "base.raw' is truncated" hostile
 extent 'RW 16384 FLAT "gone.raw" 0'
-refuses 2 "needs the extent .* cannot be found" hostile
+refuses 3 "needs the extent .* cannot be found" hostile
 # What QEMU's sscanf(3) takes for an extent too.
 extent '\vRW 16384 FLAT "/etc/passwd" 0'
 refuses 2 "is an absolute path: refused" hostile
