@@ -8,6 +8,8 @@
 
 #include "guest/devname.h"
 
+enum { RFC4122_LEN = 36 }; /* the text form of a UUID, whose case does not matter */
+
 enum devname_fate { DEVNAME_HERE, DEVNAME_MISSING, DEVNAME_UNSURE };
 
 struct devname_place {

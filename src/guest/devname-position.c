@@ -70,8 +70,7 @@ static bool is_taken(const struct guest *guest, const struct fstab *fstab,
 	for (size_t i = 0; i < fstab->count; i++) {
 		struct devname *other = devname_of_entry(pool, &fstab->entry[i]);
 
-		if (strcmp(other->text, name->text) != 0 && other->value &&
-		    !devname_is_positional(other) &&
+		if (strcmp(other->text, name->text) != 0 && devname_is_tag(other) &&
 		    devname_find_tag(guest, other).volume == volume)
 			return true;
 	}

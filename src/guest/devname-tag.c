@@ -27,8 +27,6 @@ static const char *tag_of(const struct volume *volume, enum devname_kind kind)
 	}
 }
 
-enum { RFC4122_LEN = 36 }; /* the text form of a UUID, whose case does not matter */
-
 enum match { MATCH_AS_WRITTEN, MATCH_ANY_CASE };
 
 static bool tag_matches(const struct volume *volume, const struct devname *name,

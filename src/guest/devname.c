@@ -198,6 +198,19 @@ bool devname_is_positional(const struct devname *name)
 	       name->kind == DEVNAME_BY_PATH;
 }
 
+bool devname_is_tag(const struct devname *name)
+{
+	return name->kind == DEVNAME_UUID || name->kind == DEVNAME_LABEL ||
+	       name->kind == DEVNAME_PARTUUID || name->kind == DEVNAME_PARTLABEL;
+}
+
+bool devname_is_exact(const struct devname *name, const struct volume *volume)
+{
+	return name->kind != DEVNAME_UUID || !volume->uuid ||
+	       strlen(volume->uuid) == RFC4122_LEN ||
+	       strcmp(name->value, volume->uuid) == 0;
+}
+
 static struct devname_place find_node(const struct guest *guest,
 				      const struct devname *name)
 {

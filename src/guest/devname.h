@@ -57,6 +57,15 @@ bool devname_is_missing(const struct guest *guest, const struct devname *name);
 /* Whether the name depends on the machine the disk is in (DISK, BY_ID, BY_PATH). */
 bool devname_is_positional(const struct devname *name);
 
+/* Whether it is a UUID or label, of a file system or a partition. */
+bool devname_is_tag(const struct devname *name);
+
+/*
+ * Whether the UUID in NAME is written as VOLUME has it; case matters but in the long form
+ * of RFC 4122, which FAT and NTFS do not use.
+ */
+bool devname_is_exact(const struct devname *name, const struct volume *volume);
+
 /*
  * The name VOLUME has on every machine: "UUID=…", or "PARTUUID=…" where it has none or
  * another volume has the same; NULL where there is neither.

@@ -114,7 +114,7 @@ static void mount_part(struct probe *probe, struct guest *guest, const char *roo
 	struct pool *pool = probe->pool;
 	const char *why = NULL;
 	const struct volume *found =
-		devname_volume(guest, devname_parse(pool, entry->spec), &why);
+		devname_volume(guest, devname_of_entry(pool, entry), &why);
 	char *real;
 
 	for (size_t i = 0; found && i < probe->volume_count; i++) {

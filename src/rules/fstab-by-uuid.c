@@ -22,19 +22,6 @@ static bool is_optional(const struct fstab_entry *entry)
 	return fstab_has_option(entry, "nofail") || fstab_has_option(entry, "noauto");
 }
 
-static bool is_tag(const struct devname *name)
-{
-	return name->kind == DEVNAME_UUID || name->kind == DEVNAME_LABEL ||
-	       name->kind == DEVNAME_PARTUUID || name->kind == DEVNAME_PARTLABEL;
-}
-
-/* The UUID of a FAT or NTFS is looked up as written. */
-static bool is_in_wrong_case(const struct devname *name, const struct volume *volume)
-{
-	return name->kind == DEVNAME_UUID && strcasecmp(name->value, volume->uuid) == 0 &&
-	       strcmp(name->value, volume->uuid) != 0 && strlen(name->value) != 36;
-}
-
 /* What is wrong with the source of ENTRY, or NULL. */
 static const char *problem_of(struct guest *guest, const struct fstab_entry *entry)
 {
@@ -42,14 +29,13 @@ static const char *problem_of(struct guest *guest, const struct fstab_entry *ent
 	const char *why_not = NULL;
 	const struct volume *volume;
 
-	if (entry->count < 3 || (!devname_is_positional(name) && !is_tag(name)))
+	if (entry->count < 3 || (!devname_is_positional(name) && !devname_is_tag(name)))
 		return NULL;
 	volume = devname_volume(guest, name, &why_not);
 	if (volume && devname_is_positional(name))
 		return "a name that changes with the machine";
-	if (volume && is_in_wrong_case(name, volume))
-		return pool_printf(guest->pool, "upper and lower case count, it is %s",
-				   volume->uuid);
+	if (volume && !devname_is_exact(name, volume))
+		return "upper and lower case count in this UUID";
 	if (volume || (is_optional(entry) && !is_root(entry)))
 		return NULL;
 	return is_root(entry) || !devname_is_missing(guest, name) ? why_not : NULL;

@@ -60,11 +60,14 @@ static const struct fault *fault_of(struct guest *guest, const struct fstab_entr
 	return NULL;
 }
 
-static char *subject_of(struct guest *guest, const struct fstab_entry *entry,
-			const struct fault *fault)
+/* NULL where ENTRY has no fault. */
+static char *subject_of(struct guest *guest, const struct fstab_entry *entry)
 {
-	return pool_printf(guest->pool, "%s: %s", mount_name(guest->pool, entry),
-			   fault->text);
+	const struct fault *fault = fault_of(guest, entry);
+
+	return fault ? pool_printf(guest->pool, "%s: %s", mount_name(guest->pool, entry),
+				   fault->text)
+		     : NULL;
 }
 
 static void detect(struct check *check, struct guest *guest)
@@ -74,13 +77,11 @@ static void detect(struct check *check, struct guest *guest)
 	if (fstab->count == 0)
 		check_not_applicable(check);
 	for (size_t i = 0; i < fstab->count; i++) {
-		const struct fstab_entry *entry = &fstab->entry[i];
-		const struct fault *fault = fault_of(guest, entry);
-		const char *subject = fault ? subject_of(guest, entry, fault) : NULL;
+		const char *subject = subject_of(guest, &fstab->entry[i]);
 
-		if (fault)
-			check_finding(check, "/etc/fstab", entry->line, subject, "%s",
-				      subject);
+		if (subject)
+			check_finding(check, "/etc/fstab", fstab->entry[i].line, subject,
+				      "%s", subject);
 	}
 }
 
@@ -92,12 +93,11 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 
 	for (size_t i = fstab->count; i-- > 0;) {
 		const struct fstab_entry *entry = &fstab->entry[i];
-		const struct fault *fault = fault_of(guest, entry);
+		const char *subject = subject_of(guest, entry);
 
-		if (!fault ||
-		    strcmp(subject_of(guest, entry, fault), finding->subject) != 0)
+		if (!subject || strcmp(subject, finding->subject) != 0)
 			continue;
-		repair = fault->repair;
+		repair = fault_of(guest, entry)->repair;
 		if (repair == COMMENT && strcmp(entry->file, "/") == 0)
 			plan_refuse(plan, "the root's line is not taken out");
 		text = repair == ADD_OPTIONS
