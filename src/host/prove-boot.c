@@ -37,7 +37,11 @@ static bool has(const struct boot *boot, enum boot_stage stage)
 static void take_failure(struct boot *boot, const struct failure *failure,
 			 const char *line, double seconds)
 {
-	if (!boot->failure || failure < boot->failure) {
+	/* A line first seen half printed is seen again whole. */
+	bool longer = failure == boot->failure &&
+		      strncmp(line, boot->failure_line, strlen(boot->failure_line)) == 0;
+
+	if (!boot->failure || failure < boot->failure || longer) {
 		boot->failure = failure;
 		boot->failure_line = pool_strdup(boot->pool, line);
 	}

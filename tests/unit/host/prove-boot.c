@@ -163,6 +163,7 @@ static void tells_the_telling_line(void)
 	EXPECT(r.decided > 14 && r.decided < 17);
 	EXPECT_STR(r.boot.failure_line,
 		   "ALERT!  UUID=5c7f does not exist.  Dropping to a shell!");
+	EXPECT_INT(boot_last_stage(&r.boot), BOOT_KERNEL);
 	pool_free(pool);
 }
 
