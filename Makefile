@@ -32,8 +32,8 @@ APPLIANCE := $(BUILD)/appliance
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help appliance size install demo bench clean lint format \
-        test test-all unit rules-test asan guests boot boot-all host check accept rule
+.PHONY: all help appliance size install demo bench clean lint format image report \
+        test test-all unit rules-test boot host check accept rule
 
 all: $(BUILD)/drydock appliance ## the program and its appliance
 
@@ -90,6 +90,89 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/asan/libdrydock.a
 
 unit: $(patsubst tests/%.c,$(BUILD)/%,$(UNIT)) ## unit tests, with sanitizers
 	tests/run unit $^
+
+## ---- the appliance ------------------------------------------------------------------------
+
+appliance: $(APPLIANCE)/initramfs.cpio $(APPLIANCE)/kernel ## kernel and initramfs
+
+$(APPLIANCE)/kernel: scripts/kernel $(wildcard kernel-config/*.config)
+	@mkdir -p $(@D)
+	scripts/kernel $@
+	@touch $@
+
+$(APPLIANCE)/initramfs.cpio: $(BUILD)/drydock scripts/rootfs $(shell find rootfs -type f)
+	@mkdir -p $(@D)
+	scripts/rootfs $(BUILD)/drydock $(@D)
+	@touch $@
+
+size: all ## what the appliance weighs; the last line is the total
+	@scripts/size $(BUILD)
+
+install: all ## into DESTDIR, below PREFIX
+	install -D -m 755 $(BUILD)/drydock $(DESTDIR)$(PREFIX)/bin/drydock
+	for file in kernel kernel-pvh initramfs.cpio; do \
+		install -D -m 644 $(APPLIANCE)/$$file \
+			$(DESTDIR)$(PREFIX)/lib/drydock/$$file || exit 1; done
+	install -D -m 644 src/app/drydock.1 $(DESTDIR)$(PREFIX)/share/man/man1/drydock.1
+	install -D -m 644 src/app/drydock.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/drydock
+
+demo: ## break a real system disk, repair it, boot it to a login
+	scripts/install-deps build test
+	$(MAKE) all
+	scripts/demo $(BUILD)/drydock
+
+bench: all ## drydock beside libguestfs' tools, on one guest in one run
+	scripts/install-deps bench
+	scripts/bench $(BUILD)/drydock
+
+## ---- tests --------------------------------------------------------------------------------
+
+TESTED := lint unit rules-test format image report host boot
+
+test: ## all tests; the last line is the sum
+	scripts/install-deps build test
+	tests/all $(TESTED)
+
+test-all: ## the same with every boot case
+	scripts/install-deps build test
+	BOOT_CASES=all tests/all $(TESTED)
+
+lint: $(GEN) ## layout, layers, static analysis of C and shell
+	tests/run lint tests/lint
+
+$(BUILD)/rules-test: $(sort $(wildcard tests/rules/*.c)) $(BUILD)/asan/libdrydock.a
+	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
+
+rules-test: $(BUILD)/rules-test ## each case of each rule: found, repaired, exact, undone
+	tests/run rules $(BUILD)/rules-test
+
+check: $(BUILD)/rules-test ## the cases of one rule: make check T=<rule>
+	$(BUILD)/rules-test $(T)
+
+accept: $(BUILD)/rules-test ## write what they print as expected: make accept T=<rule>
+	$(BUILD)/rules-test --accept $(T)
+
+rule: ## start a rule: make rule ID=<id>
+	scripts/new-rule $(ID)
+
+format: $(BUILD)/asan/libdrydock.a ## real files must round-trip through the parsers
+	tests/run format tests/format/run
+
+$(BUILD)/image-driver: tests/image/driver.c $(BUILD)/asan/libdrydock.a
+	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
+
+image: $(BUILD)/image-driver ## images in and out, hostile references, bad input
+	IMAGE_DRIVER=$(CURDIR)/$< tests/run image $(filter-out %/lib.sh,$(sort $(wildcard tests/image/*.sh)))
+
+report: $(BUILD)/drydock ## reports against their schema
+	tests/run report tests/report/run
+
+host: all ## the program on bad input, killed appliances, a damaged disk
+	tests/run host $(filter-out %/lib.sh,$(sort $(wildcard tests/host/*.sh)))
+
+boot: all ## real guests: broken, seen to fail, repaired, seen to boot
+	tests/run boot tests/boot/run
 
 clean: ## forget what was built (the cache stays)
 	rm -rf $(BUILD)

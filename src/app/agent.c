@@ -214,10 +214,24 @@ static int do_shell(struct agent *agent)
 	return 4;
 }
 
+/* For a proof that failed in silence: the kernel's messages on the serial line. */
+static int do_console(struct agent *agent)
+{
+	struct patient *patient = &agent->patient;
+	int status = patient_open(patient, MOUNT_WRITABLE);
+
+	if (status == 0)
+		status = patient_add_console(patient);
+	if (status == 0 && patient_close(patient) < 0)
+		status = 4;
+	return status;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct agent *);
 } actions[] = {
+	{ "console", do_console },
 	{ "check", do_check },
 	{ "fix", do_fix },
 	{ "shell", do_shell },

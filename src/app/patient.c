@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine/apply.h"
+#include "guest/boot.h"
 #include "tree/dir.h"
 
 #define ROOT    "/run/drydock/root"
@@ -203,6 +204,35 @@ int patient_apply(struct patient *patient, const struct plan *plan)
 					"the written result is not what was planned: %s",
 					difference));
 	return 0;
+}
+
+int patient_add_console(struct patient *patient)
+{
+	struct guest *guest = &patient->guest;
+	struct tree *overlay = overlay_new(guest->tree);
+	const struct boot *boot;
+	const struct edit *const *edits;
+	size_t count;
+
+	guest->tree = overlay;
+	boot = guest_boot(guest);
+	for (size_t i = 0; i < boot->count; i++) {
+		const struct boot_entry *entry = &boot->entry[i];
+		struct bytes text =
+			cmdline_add(guest->pool, entry->text,
+				    cmdline_parse(guest->pool, entry->text, entry->args),
+				    "console=ttyS0,115200");
+
+		if (overlay_write(overlay, entry->source, text, 0644) < 0)
+			return fail(patient, FAILED, "the boot loader's configuration");
+		boot = guest_boot(guest);
+	}
+	guest->tree = patient->tree;
+	edits = overlay_edits(overlay, &count);
+	if (apply_files(patient->pool, dir_fd(patient->tree), edits, count,
+			&patient->why) < 0)
+		return FAILED;
+	return count ? 0 : fail(patient, FAILED, "no entry of a boot loader is known");
 }
 
 void patient_trim(struct patient *patient)

@@ -37,5 +37,11 @@ int patient_close(struct patient *patient);
  */
 int patient_apply(struct patient *patient, const struct plan *plan);
 
+/*
+ * Add console=ttyS0 to every entry of the boot loader, so that a boot explains itself.
+ * Returns 0, or 4 with patient->why.
+ */
+int patient_add_console(struct patient *patient);
+
 /* Give free blocks of its file systems and the bodies of swap back to the layer. */
 void patient_trim(struct patient *patient);

@@ -191,6 +191,32 @@ static void on_boot(void *arg, enum boot_stage reached, double seconds)
 	show_progress("prove", (double)(reached + 1) / BOOT_STAGES);
 }
 
+/*
+ * The layer itself gets the serial console: the verdict has been given, and what did not
+ * boot is not taken.  NULL where the appliance cannot do it (an empty disk).
+ */
+static json_t *explain(void *arg, struct pool *pool, struct host_error *error)
+{
+	struct session *session = arg;
+	const char *why = "no memory";
+	json_t *request = request_make(session, "console", &why), *blockdev;
+	int err;
+
+	(void)pool;
+	(void)error;
+	if (!request)
+		return NULL;
+	blockdev = blockspec_overlay(session->overlay, session->source->image);
+	err = converse(session, "console", request, blockdev);
+	json_decref(request);
+	if (err == 0 && session->status == 0) {
+		json_object_set_new(blockdev, "read-only", json_true());
+		return blockdev;
+	}
+	json_decref(blockdev);
+	return NULL;
+}
+
 int session_prove(struct session *session, struct prove_result *result)
 {
 	const struct options *options = session->options;
@@ -203,7 +229,9 @@ int session_prove(struct session *session, struct prove_result *result)
 		.wants = options->no_network ? PROVE_WANTS_LOGIN : PROVE_WANTS_NETWORK,
 		.screenshot = options->screenshot,
 		.timeout = options->timeout,
+		.explain = explain,
 		.progress = on_boot,
+		.arg = session,
 	};
 	int err;
 

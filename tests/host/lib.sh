@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# For the tests of the whole program; sourced.  Each runs in a directory of its own.
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+drydock=${DRYDOCK:-$here/../../build/drydock}
+tmp=$(mktemp -d "${TMPDIR:-/var/tmp}/drydock-host.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 130' INT TERM
+mkdir "$tmp/work"
+cd "$tmp/work" || exit 4
+passed=0 failed=0
+
+bad() {
+	failed=$((failed + 1))
+	echo "FAIL $*"
+	sed 's/^/     /' "$tmp/out"
+}
+
+# ends STATUS TEXT ARGUMENT...: the status, a line with TEXT, and no file is left behind
+ends() {
+	status=$1 text=$2
+	shift 2
+	find . | sort > "$tmp/before"
+	"$drydock" "$@" > "$tmp/out" 2>&1 < /dev/null
+	got=$?
+	find . | sort > "$tmp/after"
+	if [ "$got" -ne "$status" ]; then
+		bad "drydock $*: status $got, wanted $status"
+	elif ! grep -q -e "$text" "$tmp/out"; then
+		bad "drydock $*: no line with \"$text\""
+	elif ! cmp -s "$tmp/before" "$tmp/after"; then
+		bad "drydock $*: $(diff "$tmp/before" "$tmp/after" | tail -n 1) left behind"
+	else
+		passed=$((passed + 1))
+	fi
+}
+
+# holds NAME COMMAND...: the command succeeds
+holds() {
+	name=$1
+	shift
+	if "$@" > "$tmp/out" 2>&1; then
+		passed=$((passed + 1))
+	else
+		bad "$name"
+	fi
+}
+
+# part_at FILE START-MIB SIZE-MIB [DIRECTORY]: an ext4 file system at that place of FILE
+part_at() {
+	truncate -s "$3M" "$tmp/part"
+	mke2fs -q -F -t ext4 ${4:+-d "$4"} "$tmp/part" || exit 4
+	dd if="$tmp/part" of="$1" bs=1M seek="$2" conv=notrunc,sparse status=none
+	rm -f "$tmp/part"
+}
+
+# system_tree DIRECTORY NAME UUID: the least that is a system; its root is UUID
+system_tree() {
+	mkdir -p "$1/etc" "$1/sbin" "$1/boot"
+	printf 'PRETTY_NAME="%s"\n' "$2" > "$1/etc/os-release"
+	printf 'root:x:0:0::/root:/bin/sh\n' > "$1/etc/passwd"
+	printf '/dev/sda1 / ext4 defaults 0 1\n' > "$1/etc/fstab"
+	printf '#!/bin/sh\n' > "$1/sbin/init"
+	chmod 755 "$1/sbin/init"
+}
+
+finish() {
+	echo "$passed passed, $failed failed"
+	[ "$failed" -eq 0 ]
+}

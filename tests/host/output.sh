@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a fix leaves behind: the whole verified output, or nothing.
+# shellcheck source=tests/host/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+system_tree tree "A System"
+printf '/dev/sda1 / ext4 defaults 0 1\n' > tree/etc/fstab
+truncate -s 80M disk.raw
+echo 'start=2048, type=83' | sfdisk -q disk.raw
+part_at disk.raw 1 64 tree
+sum=$(sha256sum < disk.raw)
+
+same() {
+	[ "$(sha256sum < disk.raw)" = "$sum" ]
+}
+
+# A dry run shows the diff and writes nothing.
+ends 0 '^+UUID=' fix disk.raw --dry-run --only fstab-by-uuid
+ends 2 "say where to" fix disk.raw
+
+# Every output format, read back by another check.
+for format in qcow2 raw vhd vhdx vmdk vdi; do
+	"$drydock" fix disk.raw -o out.$format --format $format --only fstab-by-uuid \
+		> "$tmp/out" 2>&1 || bad "fix to $format"
+	ends 0 "A System" check out.$format --only fstab-by-uuid
+	rm -f out.$format
+done
+holds "the source is as it was" same
+
+echo mine > there.qcow2
+ends 2 "exists" fix disk.raw -o there.qcow2
+holds "an existing file stays" grep -q mine there.qcow2
+
+# QEMU is not installed.
+DRYDOCK_QEMU=/nonexistent/qemu
+export DRYDOCK_QEMU
+ends 4 "qemu" check disk.raw
+unset DRYDOCK_QEMU
+
+# The appliance dies in the middle: an error, not a result.
+killer() {
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		sleep 0.3
+		pkill -KILL -P "$1" qemu-system && return
+	done
+}
+find . | sort > "$tmp/before"
+"$drydock" fix disk.raw -o out.qcow2 > "$tmp/out" 2>&1 &
+child=$!
+killer $child
+wait $child
+status=$?
+find . | sort > "$tmp/after"
+holds "a killed appliance is status 4, not $status" [ $status -eq 4 ]
+holds "a killed appliance is said" grep -q "appliance" "$tmp/out"
+holds "a killed appliance leaves nothing" cmp "$tmp/before" "$tmp/after"
+
+# Ctrl-C leaves nothing.
+"$drydock" fix disk.raw -o out.qcow2 > "$tmp/out" 2>&1 &
+child=$!
+sleep 1.5
+kill -INT $child
+wait $child
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	find . | sort > "$tmp/after"
+	cmp -s "$tmp/before" "$tmp/after" && break
+	sleep 0.3
+done
+holds "Ctrl-C leaves nothing" cmp "$tmp/before" "$tmp/after"
+
+# Two runs at once to the same output: one says so.
+"$drydock" fix disk.raw -o one.qcow2 --only fstab-by-uuid > "$tmp/first" 2>&1 &
+child=$!
+sleep 0.7
+"$drydock" fix disk.raw -o one.qcow2 --only fstab-by-uuid > "$tmp/out" 2>&1
+second=$?
+wait $child
+first=$?
+holds "the first of two runs succeeds ($first)" [ $first -eq 0 ]
+holds "the second says the output is being made ($second)" [ $second -eq 4 ]
+finish
