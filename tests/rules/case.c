@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compare.h"
 #include "engine/apply.h"
 #include "facts.h"
 #include "proof.h"
@@ -84,12 +85,17 @@ static const char *copy_root(const struct proving *p)
 	return NULL;
 }
 
-static const char *equals_original(const struct proving *p)
+static const char *equals_original(const struct proving *p, struct tree *tree)
 {
-	const char *const argv[] = { "diff",     "-r",   "--no-dereference",
-				     "original", "root", NULL };
+	struct tree *original;
+	const char *difference;
 
-	return run_program(argv, p->work) == 0 ? NULL : "undo left something changed";
+	if (dir_open(p->pool, pool_printf(p->pool, "%s/original", p->work), &original) <
+	    0)
+		return "the copy of the root cannot be opened";
+	difference = trees_differ(original, tree);
+	dir_close(original);
+	return difference ? pool_printf(p->pool, "after undo, %s", difference) : NULL;
 }
 
 static const char *undo_blocks(const struct proving *p, const struct plan *plan)
@@ -150,7 +156,7 @@ static const char *prove(const struct proving *p, const struct opened *opened,
 		problem = undo_blocks(p, plan);
 	if (!problem)
 		problem = proof_undo(p->pool, root_fd, before, count);
-	return problem ? problem : equals_original(p);
+	return problem ? problem : equals_original(p, opened->tree);
 }
 
 struct outcome_of_case case_run(struct pool *pool, const char *folder, const char *id,

@@ -57,6 +57,19 @@ static char *link_of(struct pool *pool, int root_fd, const char *path)
 	return len < 0 ? NULL : pool_strndup(pool, target, (size_t)len);
 }
 
+/* The nearest directory above PATH that is there; "" is the root. */
+static const char *parent_there(struct pool *pool, int root_fd, const char *path)
+{
+	char *parent = pool_strdup(pool, path), *slash;
+
+	while ((slash = strrchr(parent, '/'))) {
+		*slash = '\0';
+		if (faccessat(root_fd, parent, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			return parent;
+	}
+	return "";
+}
+
 struct before *proof_prepare(struct pool *pool, int root_fd,
 			     const struct edit *const *edit, size_t count)
 {
@@ -64,6 +77,7 @@ struct before *proof_prepare(struct pool *pool, int root_fd,
 
 	for (size_t i = 0; i < count; i++) {
 		before[i].edit = edit[i];
+		before[i].old_parent = parent_there(pool, root_fd, inside(edit[i]));
 		if (edit[i]->created)
 			continue;
 		before[i].link = link_of(pool, root_fd, inside(edit[i]));
@@ -124,6 +138,7 @@ static int write_file(int root_fd, const char *path, struct bytes data, mode_t m
 
 	if (fd < 0)
 		return -errno;
+	(void)fchmod(fd, mode);
 	put = write(fd, data.data, data.len);
 	close(fd);
 	return put == (ssize_t)data.len ? 0 : -EIO;
@@ -140,17 +155,18 @@ static int truncate_to(int root_fd, const struct before *before)
 	return err;
 }
 
-/* Directories that were made for a new file go away as far as they are empty. */
-static int unmake(struct pool *pool, int root_fd, const char *path)
+/* The file goes away, and the directories that were made for it. */
+static int unmake(struct pool *pool, int root_fd, const struct before *before)
 {
-	char *parent = pool_strdup(pool, path), *slash;
+	char *path = pool_strdup(pool, inside(before->edit)), *slash;
+	size_t old = strlen(before->old_parent);
 
 	if (unlinkat(root_fd, path, 0) < 0)
 		return -errno;
-	while ((slash = strrchr(parent, '/'))) {
+	while ((slash = strrchr(path, '/')) && (size_t)(slash - path) > old) {
 		*slash = '\0';
-		if (unlinkat(root_fd, parent, AT_REMOVEDIR) < 0)
-			break;
+		if (unlinkat(root_fd, path, AT_REMOVEDIR) < 0)
+			return -errno;
 	}
 	return 0;
 }
@@ -160,7 +176,7 @@ static int undo(struct pool *pool, int root_fd, const struct before *before)
 	const struct edit *edit = before->edit;
 
 	if (edit->created)
-		return unmake(pool, root_fd, inside(edit));
+		return unmake(pool, root_fd, before);
 	if (before->link)
 		return symlinkat(before->link, root_fd, inside(edit)) < 0 ? -errno : 0;
 	if (edit->kind == EDIT_APPEND)

@@ -14,8 +14,9 @@
 struct before {
 	const struct edit *edit;
 	struct stat st;
-	bool xattr; /* the file system took ours */
-	char *link; /* of a link that is removed: its target */
+	bool xattr;             /* the file system took ours */
+	char *link;             /* of a link that is removed: its target */
+	const char *old_parent; /* of a new file: the directory that was there */
 };
 
 /* Note what each of COUNT edits is about to change; gives files a time and an xattr. */
