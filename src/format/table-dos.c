@@ -58,7 +58,8 @@ static void read_logical(struct pool *pool, const struct table_source *source,
 		uint64_t next = 0;
 
 		if (was_seen(seen, hops, at)) {
-			table_problem(table, "the chain of logical partitions is a circle");
+			table_problem(table,
+				      "the chain of logical partitions is a circle");
 			return;
 		}
 		seen[hops] = at;

@@ -23,7 +23,8 @@ static const char *first_of(struct pool *pool, const char *dir, const char *cons
 
 static int is_whole(struct pool *pool, const char *dir, struct appliance *found)
 {
-	/* kernel-pvh starts through PVH without unpacking itself, which TCG does slowly. */
+	/* kernel-pvh starts through PVH without unpacking itself, which TCG does slowly.
+	 */
 	static const char *const kernels[] = { "kernel-pvh", "kernel", NULL };
 	static const char *const archives[] = { "initramfs.cpio", "initramfs.cpio.zst",
 						NULL };
