@@ -122,6 +122,8 @@ static int disk_size(struct machine *machine, const json_t *disk, json_int_t *si
 	json_decref(info);
 	if (*size > 0)
 		return 0;
+	if (strstr(result.err, "another process using"))
+		return host_fail(error, EBUSY, "the image is in use by another process");
 	return host_fail(error, EIO, "cannot open the disk: %s",
 			 result.status ? run_last_line(machine->pool, result.err)
 				       : "it is empty");
