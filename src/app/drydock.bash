@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Completion of drydock(1) for bash. Rules and profiles are asked of the program itself.
+
+# The options of COMMAND, as src/app/options.c groups them.
+_drydock_options() {
+	local image='--input-format --member --trust-references --memory'
+	local rules='--for --only --skip --root'
+	local report='--json --timings'
+	local output='-o --output --format --force'
+	local prove='--disk --firmware --screenshot --timeout --no-network'
+
+	case $1 in
+	check) echo "$image $rules $report" ;;
+	fix) echo "$image $rules $report $output --dry-run --prove $prove" ;;
+	prove) echo "$image $report $prove" ;;
+	shell) echo "$image $rules $output" ;;
+	esac
+}
+
+# The words that the option OPTION takes; status 1 where it takes a file, 2 where anything.
+_drydock_values() {
+	case $1 in
+	--input-format) echo 'raw qcow2 vmdk vhd vhdx vdi qed qcow' ;;
+	--format) echo 'qcow2 raw vhd vhdx vmdk vdi' ;;
+	--disk) echo 'virtio scsi sata nvme' ;;
+	--firmware) echo 'bios uefi' ;;
+	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;
+	--only | --skip) drydock rules 2>/dev/null | cut -d ' ' -f 1 ;;
+	-o | --output | --screenshot) return 1 ;;
+	--member | --memory | --root | --timeout) return 2 ;;
+	esac
+}
+
+_drydock() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+	local command=${COMP_WORDS[1]} values status=0
+
+	COMPREPLY=()
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		values='check fix prove shell rules explain profiles --help --version'
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
+		return
+	fi
+	case $command in
+	explain)
+		mapfile -t COMPREPLY < <(compgen -W "$(_drydock_values --only)" -- "$word")
+		return
+		;;
+	check | fix | prove | shell) ;;
+	*) return ;;
+	esac
+	values=$(_drydock_values "$before") || status=$?
+	if [ "$status" -eq 2 ]; then
+		return
+	elif [ "$values" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
+	elif [[ $status -eq 0 && $word == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_drydock_options "$command")" -- "$word")
+	else
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+	fi
+}
+
+complete -F _drydock drydock
