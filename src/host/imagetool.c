@@ -146,5 +146,6 @@ int imagetool_run(struct pool *pool, const char *const argv[], const char *stage
 		return host_fail(error, EBUSY,
 				 "an image is in use by another process (a running VM?)");
 	return host_fail(error, EIO, "qemu-img %s failed (status %d): %s", argv[1],
-			 result.status, run_last_line(pool, result.err));
+			 result.status,
+			 run_last_line(pool, *result.err ? result.err : result.out));
 }

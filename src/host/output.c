@@ -221,6 +221,9 @@ int output_write(struct pool *pool, const struct output *output,
 	err = convert(pool, output, from, to, progress, error);
 	if (!err)
 		err = imagetool_check_file(pool, to, output->driver, error);
+	/* What we wrote and cannot read is no fault of the input. */
+	if (err == -EBADMSG || err == -ENODATA)
+		err = -EIO;
 	if (!err)
 		err = compare(pool, output, from, to, progress, error);
 	if (!err)

@@ -77,6 +77,30 @@ for moment in 0.05 0.1 0.15 0.2 0.25 0.3; do
 	check "TERM after $moment s leaves nothing" sh -c 'ls -A | cmp - want'
 done
 
+# An output that does not read back equal, or cannot be made, is none.
+mkdir "$tmp/bin"
+cat > "$tmp/bin/qemu-img" <<-'END'
+	#!/bin/sh
+	case $1:$FAKE in
+	compare:compare) echo "Content mismatch at offset 0!"; exit 1 ;;
+	check:check) case $* in *'/out/'*) echo "ERROR refcount" >&2; exit 2 ;; esac ;;
+	convert:convert) kill -9 $$ ;;
+	esac
+	exec "$REAL" "$@"
+END
+chmod +x "$tmp/bin/qemu-img"
+REAL=$(command -v qemu-img)
+export REAL FAKE
+OLD_PATH=$PATH
+PATH=$tmp/bin:$PATH
+FAKE=compare
+refuses 4 "qemu-img compare failed (status 1): Content mismatch at offset 0" -o out disk.raw
+FAKE=check
+refuses 4 "is damaged: qemu-img check finds errors" -o out disk.raw
+FAKE=convert
+refuses 4 "qemu-img convert failed (status 137)" -o out disk.raw
+PATH=$OLD_PATH
+
 # What a run left that could not even clean up is taken over.
 mkdir .out.drydock
 : > .out.drydock/lock
