@@ -17,6 +17,7 @@ fail() {
 open_guest() {
 	image=$1 fs='' root_part='' swap_part=''
 	[ -f "$image" ] || fail "not a file"
+	image=$(realpath "$image")
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	trap 'exit 130' INT TERM
