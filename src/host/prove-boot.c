@@ -11,6 +11,16 @@ static const double longest_grace = 90; /* where something still moves meanwhile
 
 enum { RESETS_MAX = 3 };
 
+/* The boot went on after a doubtful failure, so it was none. */
+static void forgive(struct boot *boot, enum boot_stage stage)
+{
+	if (boot->doubtful <= 0 || (int)stage <= boot->doubtful_at)
+		return;
+	boot->doubtful = 0;
+	if (boot->failure && boot->failure->end == FAILURE_IF_QUIET)
+		boot->failure = NULL;
+}
+
 void boot_reached(struct boot *boot, enum boot_stage stage, enum boot_source source,
 		  const char *text, double seconds)
 {
@@ -20,6 +30,7 @@ void boot_reached(struct boot *boot, enum boot_stage stage, enum boot_source sou
 		return;
 	*evidence =
 		(struct boot_evidence){ pool_strdup(boot->pool, text), source, seconds };
+	forgive(boot, stage);
 	boot_progress(boot, seconds);
 }
 
@@ -47,8 +58,10 @@ static void take_failure(struct boot *boot, const struct failure *failure,
 	}
 	if (failure->end == FAILURE_FINAL && boot->failed <= 0)
 		boot->failed = seconds;
-	if (failure->end == FAILURE_IF_QUIET && boot->doubtful <= 0)
+	if (failure->end == FAILURE_IF_QUIET && boot->doubtful <= 0) {
 		boot->doubtful = seconds;
+		boot->doubtful_at = boot_last_stage(boot);
+	}
 }
 
 void boot_line(struct boot *boot, enum boot_source source, const char *line,
@@ -66,6 +79,10 @@ void boot_line(struct boot *boot, enum boot_source source, const char *line,
 		stage = BOOT_KERNEL;
 	if (stage >= 0)
 		boot_reached(boot, (enum boot_stage)stage, source, line, seconds);
+	/* A screen is read again and again: what was forgiven stays so. */
+	if (failure && failure->end == FAILURE_IF_QUIET &&
+	    source == BOOT_SEEN_ON_SCREEN && boot_last_stage(boot) > BOOT_LOADER)
+		return;
 	if (failure && !has(boot, BOOT_LOGIN) && !has(boot, BOOT_SSH))
 		take_failure(boot, failure, line, seconds);
 }

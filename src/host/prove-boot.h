@@ -16,7 +16,8 @@ struct boot {
 	const struct failure *failure; /* the one that tells most */
 	const char *failure_line;
 	double failed;   /* when the first final failure was seen; 0: none */
-	double doubtful; /* the same for FAILURE_IF_QUIET */
+	double doubtful; /* the same for FAILURE_IF_QUIET; forgiven at a later stage */
+	int doubtful_at; /* the last stage then */
 	double progress; /* when something last happened */
 	unsigned resets;
 	enum { BOOT_RUNS, BOOT_POWERED_OFF } power;

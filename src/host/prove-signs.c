@@ -162,6 +162,11 @@ static const struct failure failures[] = {
 	  FAILURE_FINAL },
 	{ "BdsDxe: failed to", NULL, "the firmware cannot start the boot loader",
 	  FAILURE_IF_QUIET },
+	{ "Booting from Hard Disk", NULL,
+	  "the firmware runs the boot code of the disk, and that does nothing: it is "
+	  "wiped "
+	  "or points elsewhere",
+	  FAILURE_IF_QUIET },
 };
 
 /* "[    1.234567] ...": printk with its time. */
