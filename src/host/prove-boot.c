@@ -56,7 +56,7 @@ static void take_failure(struct boot *boot, const struct failure *failure,
 		boot->failure = failure;
 		boot->failure_line = pool_strdup(boot->pool, line);
 	}
-	if (failure->end == FAILURE_FINAL && boot->failed <= 0)
+	if (failure->end >= FAILURE_FINAL && boot->failed <= 0)
 		boot->failed = seconds;
 	if (failure->end == FAILURE_IF_QUIET && boot->doubtful <= 0) {
 		boot->doubtful = seconds;
@@ -79,10 +79,6 @@ void boot_line(struct boot *boot, enum boot_source source, const char *line,
 		stage = BOOT_KERNEL;
 	if (stage >= 0)
 		boot_reached(boot, (enum boot_stage)stage, source, line, seconds);
-	/* A screen is read again and again: what was forgiven stays so. */
-	if (failure && failure->end == FAILURE_IF_QUIET &&
-	    source == BOOT_SEEN_ON_SCREEN && boot_last_stage(boot) > BOOT_LOADER)
-		return;
 	if (failure && !has(boot, BOOT_LOGIN) && !has(boot, BOOT_SSH))
 		take_failure(boot, failure, line, seconds);
 }

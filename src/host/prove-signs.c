@@ -55,6 +55,10 @@ static const struct sign signs[] = {
 };
 
 static const struct failure failures[] = {
+	/* Under TCG the timer of a starved host does not tick while the kernel looks. */
+	{ "IO-APIC + timer doesn't work", NULL, "this host is too busy to run a machine",
+	  FAILURE_OF_HOST },
+
 	/* The root that the kernel command line names. */
 	{ "ALERT!", "does not exist",
 	  "the initramfs does not find the root file system: it has no driver for this "

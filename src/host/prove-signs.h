@@ -15,6 +15,7 @@ enum failure_end {
 	FAILURE_HINT,     /* never: others follow, but it tells more than they do */
 	FAILURE_IF_QUIET, /* when nothing happens any more: some boots go on after it */
 	FAILURE_FINAL,    /* soon */
+	FAILURE_OF_HOST,  /* soon, and it says nothing of the disk: try again */
 };
 
 /* In the table the line that tells most stands first. */

@@ -133,6 +133,7 @@ static void look_at_picture(struct watch *watch)
 	watch->picture = picture;
 }
 
+/* Only a row that was not there at the last look is news. */
 static void look_at_text(struct watch *watch)
 {
 	struct pool *pool = pool_new();
@@ -140,17 +141,17 @@ static void look_at_text(struct watch *watch)
 	struct strs rows = screen_rows(pool, dump ? dump : "");
 	double now = now_in(watch);
 
-	watch->screen = (struct strs){ .pool = watch->picture_pool };
 	for (size_t i = 0; i < rows.count; i++) {
+		if (strs_has(&watch->screen, rows.item[i]))
+			continue;
 		boot_line(&watch->boot, BOOT_SEEN_ON_SCREEN, rows.item[i], now);
 		if (i + 1 == rows.count)
 			boot_open_line(&watch->boot, BOOT_SEEN_ON_SCREEN, rows.item[i],
 				       now);
-		if (watch->picture_pool)
-			strs_add(&watch->screen,
-				 pool_strdup(watch->picture_pool, rows.item[i]));
 	}
-	pool_free(pool);
+	pool_free(watch->screen_pool);
+	watch->screen_pool = pool;
+	watch->screen = rows;
 }
 
 /* A quiet kernel on a slow machine shows only by its reading that it goes on. */
@@ -285,5 +286,6 @@ void watch_end(struct watch *watch)
 	if (watch->wire_fd >= 0)
 		close(watch->wire_fd);
 	pool_free(watch->picture_pool);
-	watch->picture_pool = NULL;
+	pool_free(watch->screen_pool);
+	watch->picture_pool = watch->screen_pool = NULL;
 }

@@ -27,8 +27,9 @@ struct watch {
 	struct sshprobe ssh;
 	int wire_fd;
 	off_t wire_at;
-	json_int_t moved;          /* bytes between the guest and its disk */
-	double looked;             /* when at the screen, last */
+	json_int_t moved; /* bytes between the guest and its disk */
+	double looked;    /* when at the screen, last */
+	struct pool *screen_pool;
 	struct strs screen;        /* its rows of text; none in a graphics mode */
 	struct pool *picture_pool; /* of the picture below */
 	struct ppm picture;        /* the last one; zero: none */

@@ -9,7 +9,7 @@
 #include "host/prove-watch.h"
 #include "host/vm.h"
 
-enum { LAST_LINES = 20 };
+enum { LAST_LINES = 20, TRIES = 3 };
 
 /* The last lines of serial; of the screen where nothing came there. */
 static struct strs last_lines(const struct watch *watch, struct pool *pool)
@@ -123,6 +123,7 @@ static int save_screenshot(const struct watch *watch, const char *path,
 	return 0;
 }
 
+/* One boot.  1 where it says nothing of the disk, because the host was too busy. */
 static int boot_once(struct pool *pool, const struct prove_options *options,
 		     enum accel accel, struct prove_result *result,
 		     struct host_error *error)
@@ -143,9 +144,26 @@ static int boot_once(struct pool *pool, const struct prove_options *options,
 		fill_result(pool, watch, result);
 	if (!err && options->screenshot)
 		err = save_screenshot(watch, options->screenshot, error);
+	if (!err && watch->boot.failure && watch->boot.failure->end == FAILURE_OF_HOST)
+		err = 1;
 	watch_end(watch);
 	machine_end(&machine);
 	return err;
+}
+
+static int boot_again(struct pool *pool, const struct prove_options *options,
+		      enum accel accel, struct prove_result *result,
+		      struct host_error *error)
+{
+	int err = 1;
+
+	for (int i = 0; i < TRIES && err == 1; i++) {
+		memset(result, 0, sizeof(*result));
+		err = boot_once(pool, options, accel, result, error);
+	}
+	return err == 1 ? host_fail(error, EAGAIN, "cannot prove anything: %s",
+				    result->meaning)
+			: err;
 }
 
 /* The serial line was silent: boot a copy that speaks there, to tell the user why. */
@@ -162,7 +180,7 @@ static void explain(struct pool *pool, const struct prove_options *options,
 	again.disk = disk;
 	again.explain = NULL;
 	again.screenshot = NULL;
-	if (boot_once(pool, &again, result->accel, why, NULL) == 0)
+	if (boot_again(pool, &again, result->accel, why, NULL) == 0)
 		result->explained = why;
 	json_decref(disk);
 }
@@ -181,8 +199,7 @@ int prove(struct pool *pool, const struct prove_options *options,
 {
 	int err;
 
-	memset(result, 0, sizeof(*result));
-	err = boot_once(pool, options, vm_try_accel(pool), result, error);
+	err = boot_again(pool, options, vm_try_accel(pool), result, error);
 	if (!err && !result->ok && !result->failure && options->explain &&
 	    is_silent(result))
 		explain(pool, options, result);
