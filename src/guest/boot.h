@@ -18,20 +18,30 @@ struct boot_entry {
 	const char *title;
 	const char *kernel; /* path in the guest; as written where it does not exist */
 	bool kernel_there;
+	/* A Linux of this guest: neither memtest nor another system on the disk. */
+	bool is_own;
 	const char *version; /* of the kernel, from its name; NULL: not told */
 	struct strs initrd;  /* paths in the guest; as written where they do not exist */
 	struct bytes text;   /* of the source; the spans of args point into it */
 	struct span args;    /* the command line */
+	const struct cmdline *cmdline;
 	bool is_default;
 };
+
+enum { BOOT_ENTRIES_MAX = 512 };
 
 struct boot {
 	struct boot_entry *entry;
 	size_t count;
+	bool too_many; /* what is beyond BOOT_ENTRIES_MAX is not listed */
 };
 
 /* All entries of all configurations, in their order. */
 struct boot *guest_boot(struct guest *guest);
+
+/* The entry's source with NAME=VALUE in its command line, exactly once. */
+struct bytes boot_set_arg(struct guest *guest, const struct boot_entry *entry,
+			  const char *name, const char *value);
 
 /* The GRUB 2 configurations there are, as paths. */
 struct strs guest_grub_configs(struct guest *guest);
@@ -43,7 +53,8 @@ struct boot_image {
 };
 
 /*
- * The initramfs of every entry, each once; where no entry is known, those whose names go
- * with a kernel in /lib/modules.  Images for kdump and rescue are left out.
+ * The initramfs of every own entry, each once whatever its names; where none is known,
+ * those whose names go with a kernel in /lib/modules.  Images for kdump and rescue, and
+ * microcode beside an image, are left out.
  */
 struct boot_image *guest_boot_images(struct guest *guest, size_t *count);

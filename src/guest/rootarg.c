@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "guest/rootarg.h"
 
+#include <string.h>
+
 #include "guest/devname.h"
 
 static struct devname *as_root(const struct guest *guest, const char *value)
@@ -11,40 +13,35 @@ static struct devname *as_root(const struct guest *guest, const char *value)
 	return name;
 }
 
-/* The volume VALUE means; of an own command line, it can only be the root found. */
-static const struct volume *meant(const struct guest *guest, const struct devname *name,
-				  bool own, const char **why_not)
-{
-	const struct volume *volume = devname_volume(guest, name, why_not);
-
-	if (!volume && own)
-		volume = guest_volume_at(guest, "/");
-	return volume;
-}
-
-const char *rootarg_problem(const struct guest *guest, const char *value, bool own)
+const char *rootarg_problem(const struct guest *guest, const char *value)
 {
 	const struct devname *name = as_root(guest, value);
 	const char *why;
 
+	/* GRUB puts in what a variable holds. */
+	if (strchr(value, '$'))
+		return NULL;
 	if (devname_is_positional(name))
 		return "depends on the old machine's controller";
-	if (own && devname_is_missing(guest, name))
+	if (devname_is_missing(guest, name))
 		return "is no volume of this disk";
-	if (own && name->kind <= DEVNAME_PARTLABEL && !devname_volume(guest, name, &why))
+	if (devname_is_tag(name) && !devname_volume(guest, name, &why))
 		return why;
 	return NULL;
 }
 
-const char *rootarg_stable(const struct guest *guest, const char *value, bool own,
-			   bool has_initrd, const char **why_not)
+const char *rootarg_stable(const struct guest *guest, const char *value,
+			   enum rootarg_finder finder, const char **why_not)
 {
-	const struct volume *volume = meant(guest, as_root(guest, value), own, why_not);
+	const struct volume *volume =
+		devname_volume(guest, as_root(guest, value), why_not);
 	const char *stable;
 
 	if (!volume)
+		volume = guest_volume_at(guest, "/");
+	if (!volume)
 		return NULL;
-	if (!has_initrd) {
+	if (finder == ROOTARG_KERNEL) {
 		*why_not = "the entry has no initramfs and the partition has no PARTUUID";
 		return volume->partuuid
 			       ? pool_printf(guest->pool, "PARTUUID=%s", volume->partuuid)

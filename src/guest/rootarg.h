@@ -2,8 +2,8 @@
 /*
  * root= of a kernel command line: what is wrong with it and what it must say.
  *
- * The one law: only a value that means this guest's own root is changed; an entry of
- * another system on the disk is left alone.
+ * The one law: it is asked only about command lines of this guest, so that a name by
+ * position can mean nothing but the root found.
  */
 #pragma once
 
@@ -11,16 +11,17 @@
 #include "guest/boot.h"
 
 /*
- * Why VALUE of root= cannot be kept, in one line, or NULL: a name that depends on the
- * machine, or an identity no volume has.  OWN says whether the command line is certainly
- * of this guest.
+ * Why VALUE of this guest's root= cannot be kept, in one line, or NULL: a name that
+ * depends on the machine, or an identity no volume has.
  */
-const char *rootarg_problem(const struct guest *guest, const char *value, bool own);
+const char *rootarg_problem(const struct guest *guest, const char *value);
+
+/* Who looks for the root: an initramfs with udev, or the kernel by itself. */
+enum rootarg_finder { ROOTARG_INITRD, ROOTARG_KERNEL };
 
 /*
- * What root= must say instead of VALUE: "UUID=..."; without an initramfs the kernel
- * itself has to find it and knows only "PARTUUID=...".  NULL with *WHY_NOT where nothing
- * is certain.
+ * What root= must say instead of VALUE: "UUID=..."; the kernel itself knows only
+ * "PARTUUID=..." (init/do_mounts.c).  NULL with *WHY_NOT where nothing is certain.
  */
-const char *rootarg_stable(const struct guest *guest, const char *value, bool own,
-			   bool has_initrd, const char **why_not);
+const char *rootarg_stable(const struct guest *guest, const char *value,
+			   enum rootarg_finder finder, const char **why_not);

@@ -12,29 +12,10 @@
 
 #define NO_UUID "GRUB_DISABLE_LINUX_UUID"
 
-/* A kernel of this guest makes the entry its own; os-prober lists other systems too. */
-static bool is_own(const struct boot_entry *entry)
+/* os-prober lists other systems too: their roots are not ours to change. */
+static const struct cmdline_arg *root_of(const struct boot_entry *entry)
 {
-	return entry->kernel_there;
-}
-
-static const struct cmdline_arg *root_of(struct guest *guest,
-					 const struct boot_entry *entry)
-{
-	return cmdline_last(cmdline_parse(guest->pool, entry->text, entry->args), "root");
-}
-
-static bool seen_before(struct guest *guest, const struct boot *boot, size_t at,
-			const char *value)
-{
-	for (size_t i = 0; i < at; i++) {
-		const struct cmdline_arg *root = root_of(guest, &boot->entry[i]);
-
-		if (root && strcmp(root->value_text, value) == 0 &&
-		    strcmp(boot->entry[i].source, boot->entry[at].source) == 0)
-			return true;
-	}
-	return false;
+	return entry->is_own ? cmdline_last(entry->cmdline, "root") : NULL;
 }
 
 static void detect_defaults(struct check *check, struct guest *guest)
@@ -49,9 +30,9 @@ static void detect_defaults(struct check *check, struct guest *guest)
 	arg = grubdefaults_args(guest, "root", &count);
 	for (size_t i = 0; i < count; i++) {
 		const char *value = arg[i].arg.value_text;
-		const char *problem = rootarg_problem(guest, value, true);
+		const char *problem = rootarg_problem(guest, value);
 
-		if (problem && (i == 0 || strcmp(arg[i - 1].arg.value_text, value) != 0))
+		if (problem)
 			check_finding(check, arg[i].path, arg[i].line, value,
 				      "root=%s %s", value, problem);
 	}
@@ -66,15 +47,17 @@ static void detect(struct check *check, struct guest *guest)
 {
 	const struct boot *boot = guest_boot(guest);
 
+	if (boot->too_many) {
+		check_cannot_look(check, "more than %d boot entries, or too deep",
+				  BOOT_ENTRIES_MAX);
+		return;
+	}
 	detect_defaults(check, guest);
 	for (size_t i = 0; i < boot->count; i++) {
 		const struct boot_entry *entry = &boot->entry[i];
-		const struct cmdline_arg *root = root_of(guest, entry);
-		const char *problem;
-
-		if (!root || seen_before(guest, boot, i, root->value_text))
-			continue;
-		problem = rootarg_problem(guest, root->value_text, is_own(entry));
+		const struct cmdline_arg *root = root_of(entry);
+		const char *problem =
+			root ? rootarg_problem(guest, root->value_text) : NULL;
 		if (problem)
 			check_finding(check, entry->source, entry->line, root->value_text,
 				      "root=%s %s", root->value_text, problem);
@@ -87,7 +70,7 @@ static const struct boot_entry *entry_with(struct guest *guest, const char *sour
 	const struct boot *boot = guest_boot(guest);
 
 	for (size_t i = 0; i < boot->count; i++) {
-		const struct cmdline_arg *root = root_of(guest, &boot->entry[i]);
+		const struct cmdline_arg *root = root_of(&boot->entry[i]);
 
 		if (root && strcmp(boot->entry[i].source, source) == 0 &&
 		    strcmp(root->value_text, value) == 0)
@@ -123,7 +106,7 @@ static void plan_defaults(struct plan *plan, struct guest *guest,
 		plan_note(plan, NO_UUID "=false");
 		return;
 	}
-	stable = rootarg_stable(guest, finding->subject, true, true, &why);
+	stable = rootarg_stable(guest, finding->subject, ROOTARG_INITRD, &why);
 	if (!stable || strcmp(stable, finding->subject) == 0) {
 		plan_refuse(plan, "%s", why);
 		return;
@@ -145,8 +128,9 @@ static void plan_config(struct plan *plan, struct guest *guest,
 	const char *stable = NULL, *why = NULL;
 
 	while ((entry = entry_with(guest, finding->path, finding->subject))) {
-		stable = rootarg_stable(guest, finding->subject, is_own(entry),
-					entry->initrd.count > 0, &why);
+		stable = rootarg_stable(
+			guest, finding->subject,
+			entry->initrd.count ? ROOTARG_INITRD : ROOTARG_KERNEL, &why);
 		if (!stable || strcmp(stable, finding->subject) == 0) {
 			plan_refuse(plan, "line %u: %s", entry->line,
 				    why ? why : "nothing better is known");
@@ -154,7 +138,7 @@ static void plan_config(struct plan *plan, struct guest *guest,
 		}
 		if (!plan_write(plan, finding->path,
 				text_replace(guest->pool, entry->text,
-					     root_of(guest, entry)->value, stable)))
+					     root_of(entry)->value, stable)))
 			return;
 		changed++;
 	}
