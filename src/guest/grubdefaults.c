@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define MAIN "/etc/default/grub"
+#define MAIN  "/etc/default/grub"
+#define LINUX "GRUB_CMDLINE_LINUX"
 
 struct strs grubdefaults_files(struct guest *guest)
 {
@@ -59,7 +60,7 @@ struct grubdefaults_arg *grubdefaults_args(struct guest *guest, const char *name
 			continue;
 		vars = shellvars_parse(guest->pool, text);
 		for (size_t i = 0; i < vars->count; i++)
-			if (strncmp(vars->item[i].name, "GRUB_CMDLINE_LINUX", 18) == 0 &&
+			if (strncmp(vars->item[i].name, LINUX, strlen(LINUX)) == 0 &&
 			    !vars->item[i].complex)
 				add_words(&found, files.item[f], text, &vars->item[i],
 					  name);
@@ -90,25 +91,50 @@ const struct shell_assignment *grubdefaults_find(struct guest *guest, const char
 	return last;
 }
 
-bool grubdefaults_add(struct guest *guest, const char *args, const char **path,
-		      struct bytes *text)
+static struct bytes add_word(struct guest *guest, struct bytes text,
+			     const struct shell_assignment *old, const char *word)
 {
-	const struct shell_assignment *old =
-		grubdefaults_find(guest, "GRUB_CMDLINE_LINUX", path, text);
+	struct pool *pool = guest->pool;
 
-	if (!old) {
-		*path = MAIN;
-		if (tree_read(guest->tree, MAIN, text) < 0)
-			return false;
-		*text = shellvars_set(guest->pool, *text, "GRUB_CMDLINE_LINUX", args);
-	} else if (old->quote == SHELL_SINGLE || old->quote == SHELL_DOUBLE) {
-		*text = cmdline_add(guest->pool, *text,
-				    cmdline_parse(guest->pool, *text, old->value_span),
-				    args);
-	} else {
-		*text = shellvars_set(guest->pool, *text, "GRUB_CMDLINE_LINUX",
-				      pool_printf(guest->pool, "%s%s%s", old->value,
-						  *old->value ? " " : "", args));
+	if (old->quote == SHELL_SINGLE || old->quote == SHELL_DOUBLE)
+		return cmdline_add(pool, text, cmdline_parse(pool, text, old->value_span),
+				   word);
+	if (old->expands)
+		return text_replace(pool, text, old->right,
+				    pool_printf(pool, "\"%s %s\"",
+						text_str(pool, text, old->right), word));
+	return shellvars_set(
+		pool, text, LINUX,
+		pool_printf(pool, "%s%s%s", old->value, *old->value ? " " : "", word));
+}
+
+bool grubdefaults_set_arg(struct guest *guest, const char *name, const char *value,
+			  const char **path, struct bytes *text)
+{
+	size_t count;
+	const struct grubdefaults_arg *arg = grubdefaults_args(guest, name, &count);
+	const struct shell_assignment *old;
+	const char *word = pool_printf(guest->pool, "%s=%s", name, value);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(arg[i].arg.value_text, value) != 0) {
+			*path = arg[i].path;
+			*text = text_replace(guest->pool, arg[i].text, arg[i].arg.span,
+					     word);
+			return true;
+		}
+	if (count > 0)
+		return false;
+	old = grubdefaults_find(guest, LINUX, path, text);
+	if (old && old->complex)
+		return false;
+	if (old) {
+		*text = add_word(guest, *text, old, word);
+		return true;
 	}
+	*path = MAIN;
+	if (tree_read(guest->tree, MAIN, text) < 0)
+		return false;
+	*text = shellvars_set(guest->pool, *text, LINUX, word);
 	return true;
 }

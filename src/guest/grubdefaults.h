@@ -32,8 +32,9 @@ const struct shell_assignment *grubdefaults_find(struct guest *guest, const char
 						 const char **path, struct bytes *text);
 
 /*
- * The text of *PATH with the words ARGS ("net.ifnames=0 biosdevname=0") added to
- * GRUB_CMDLINE_LINUX, which every entry gets.  False where there is no such file.
+ * The text of *PATH with the word NAME=VALUE in GRUB_CMDLINE_LINUX, which every entry
+ * gets, or where the files have that word with another value.  False where nothing is to
+ * be changed any more, and where there is no file whose value can be changed.
  */
-bool grubdefaults_add(struct guest *guest, const char *args, const char **path,
-		      struct bytes *text);
+bool grubdefaults_set_arg(struct guest *guest, const char *name, const char *value,
+			  const char **path, struct bytes *text);

@@ -3,13 +3,14 @@
 
 #include <fnmatch.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/path.h"
 #include "format/ini.h"
 #include "format/interfaces.h"
-#include "guest/boot.h"
 
 #define INTERFACES "/etc/network/interfaces"
+#define NETWORKD   "/etc/systemd/network"
 
 enum { SOURCES_MAX = 256 }; /* files one configuration may pull in */
 
@@ -38,7 +39,9 @@ struct strs guest_ifupdown_files(struct guest *guest)
 {
 	struct strs files = { .pool = guest->pool };
 
-	if (!tree_has(guest->tree, INTERFACES, TREE_FILE))
+	if (!tree_has(guest->tree, INTERFACES, TREE_FILE) ||
+	    (!tree_has(guest->tree, "/sbin/ifup", TREE_FILE) &&
+	     !tree_has(guest->tree, "/usr/sbin/ifup", TREE_FILE)))
 		return files;
 	strs_add(&files, INTERFACES);
 	for (size_t f = 0; f < files.count; f++) {
@@ -72,152 +75,231 @@ static bool networkd_is_enabled(struct guest *guest)
 
 struct strs guest_networkd_files(struct guest *guest)
 {
-	static const char *const dirs[] = { "/etc/systemd/network",
-					    "/run/systemd/network",
-					    "/usr/lib/systemd/network" };
-	struct strs files = { .pool = guest->pool }, names = { .pool = guest->pool };
+	struct strs files = { .pool = guest->pool }, found;
 
 	if (!networkd_is_enabled(guest))
 		return files;
-	for (size_t d = 0; d < sizeof(dirs) / sizeof(*dirs); d++) {
-		struct strs here = tree_match(guest->tree, dirs[d], "*.network");
-
-		for (size_t i = 0; i < here.count; i++) {
-			const char *name = path_name(here.item[i]);
-
-			if (strs_has(&names, name))
-				continue;
-			strs_add(&names, name);
-			if (tree_has(guest->tree, here.item[i], TREE_FILE))
-				strs_add(&files, here.item[i]);
-		}
-	}
+	found = tree_match(guest->tree, NETWORKD, "*.network");
+	for (size_t i = 0; i < found.count; i++)
+		if (tree_has(guest->tree, found.item[i], TREE_FILE))
+			strs_add(&files, found.item[i]);
 	return files;
 }
 
 static void nic_add(struct guest *guest, struct nics *nics, struct nic nic)
 {
-	struct nic *grown = pool_grow(guest->pool, nics->nic, nics->count * sizeof(nic),
-				      (nics->count + 1) * sizeof(nic));
-
-	grown[nics->count++] = nic;
-	nics->nic = grown;
+	nics->nic = text_room(guest->pool, nics->nic, nics->count, sizeof(nic));
+	nics->nic[nics->count++] = nic;
 }
 
-static void add_ifupdown(struct guest *guest, struct nics *nics, const char *path)
+/* Wireless and the like: systemd.net-naming-scheme(7) gives only Ethernet "en". */
+static bool is_other_medium(const char *name)
 {
-	const struct interfaces *all;
-	struct bytes text;
+	static const char *const prefixes[] = { "wl", "ww", "ib", "sl", "usb", "can" };
 
-	if (tree_read(guest->tree, path, &text) < 0)
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	return false;
+}
+
+/* A name of a person's own choice is taken for a card's where nothing makes a device. */
+static bool is_card(const struct interfaces_stanza *stanza)
+{
+	static const char *const makers[] = { "pre-up",    "tunnel-", "wpa-",
+					      "wireless-", "link-",   "veth-" };
+
+	if (interfaces_kind(stanza) != INTERFACES_PHYSICAL)
+		return false;
+	if (guest_is_card_name(stanza->name))
+		return true;
+	for (size_t o = 0; o < stanza->options; o++)
+		for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+			if (strncmp(stanza->option[o].name, makers[i],
+				    strlen(makers[i])) == 0)
+				return false;
+	return strcmp(stanza->method, "static") == 0 ||
+	       strcmp(stanza->method, "dhcp") == 0;
+}
+
+static void add_stanza(struct guest *guest, struct nics *nics, const char *path,
+		       const struct interfaces_stanza *stanza)
+{
+	enum interfaces_kind kind = interfaces_kind(stanza);
+
+	if (stanza->kind != INTERFACES_IFACE || kind == INTERFACES_LOOPBACK ||
+	    kind == INTERFACES_VIRTUAL || is_other_medium(stanza->name))
 		return;
-	all = interfaces_parse(guest->pool, text);
-	for (size_t i = 0; i < all->count; i++) {
-		const struct interfaces_stanza *stanza = &all->stanza[i];
-		enum interfaces_kind kind;
+	nic_add(guest, nics,
+		(struct nic){ .source = NIC_IFUPDOWN,
+			      .path = path,
+			      .line = stanza->line,
+			      .name = stanza->name,
+			      .is_card = is_card(stanza),
+			      .is_static = strcmp(stanza->method, "static") == 0,
+			      .is_dhcp = strcmp(stanza->method, "dhcp") == 0 &&
+					 strcmp(stanza->family, "inet") == 0,
+			      .is_compound = kind != INTERFACES_PHYSICAL,
+			      .family = stanza->family });
+}
 
-		if (stanza->kind != INTERFACES_IFACE)
-			continue;
-		kind = interfaces_kind(stanza);
-		if (kind == INTERFACES_LOOPBACK || kind == INTERFACES_VIRTUAL)
-			continue;
+static void add_member(struct guest *guest, struct nics *nics, const char *path,
+		       unsigned line, const char *name)
+{
+	for (size_t i = 0; i < nics->count; i++)
+		if (strcmp(nics->nic[i].name, name) == 0)
+			return;
+	if (guest_is_card_name(name))
 		nic_add(guest, nics,
 			(struct nic){ .source = NIC_IFUPDOWN,
 				      .path = path,
-				      .line = stanza->line,
-				      .name = stanza->name,
-				      .is_static = strcmp(stanza->method, "static") == 0,
-				      .is_compound = kind != INTERFACES_PHYSICAL,
-				      .family = stanza->family });
+				      .line = line,
+				      .name = name,
+				      .is_card = true,
+				      .family = "" });
+}
+
+/* Cards that have no stanza of their own: those of bonds and bridges, and of eth0.100. */
+static void add_members(struct guest *guest, struct nics *nics, const char *path,
+			const struct interfaces_stanza *stanza)
+{
+	static const char *const options[] = { "bridge_ports", "bond_slaves", "slaves",
+					       "vlan_raw_device" };
+	const char *dot = strchr(stanza->name, '.');
+
+	if (interfaces_kind(stanza) == INTERFACES_VLAN && dot)
+		add_member(guest, nics, path, stanza->line,
+			   pool_strndup(guest->pool, stanza->name,
+					(size_t)(dot - stanza->name)));
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+		const struct interfaces_option *option =
+			interfaces_option(stanza, options[i]);
+
+		for (size_t w = 0; option && w < option->words; w++)
+			add_member(guest, nics, path, option->line, option->word[w].text);
 	}
 }
 
-/* Only a file that matches by name configures a card we can tell. */
+static void add_ifupdown(struct guest *guest, struct nics *nics)
+{
+	struct strs files = guest_ifupdown_files(guest);
+	const struct interfaces **all =
+		pool_alloc(guest->pool, (files.count + 1) * sizeof(struct interfaces *));
+	struct bytes text;
+
+	for (size_t f = 0; f < files.count; f++) {
+		if (tree_read(guest->tree, files.item[f], &text) < 0)
+			text = (struct bytes){ 0 };
+		all[f] = interfaces_parse(guest->pool, text);
+		for (size_t i = 0; i < all[f]->count; i++)
+			add_stanza(guest, nics, files.item[f], &all[f]->stanza[i]);
+	}
+	for (size_t f = 0; f < files.count; f++)
+		for (size_t i = 0; i < all[f]->count; i++)
+			if (all[f]->stanza[i].kind == INTERFACES_IFACE)
+				add_members(guest, nics, files.item[f],
+					    &all[f]->stanza[i]);
+}
+
+/* Whether a .netdev file makes the interface NAME. */
+static bool is_made(struct guest *guest, const char *name)
+{
+	struct strs files = tree_match(guest->tree, NETWORKD, "*.netdev");
+	struct bytes text;
+
+	for (size_t i = 0; i < files.count; i++) {
+		const char *made = NULL;
+
+		if (tree_has(guest->tree, files.item[i], TREE_FILE) &&
+		    tree_read(guest->tree, files.item[i], &text) == 0)
+			made = ini_get(ini_parse(guest->pool, text), "NetDev", "Name");
+		if (made && strcmp(made, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* parse_boolean() of systemd, and its names for the IPv4 half. */
+static bool takes_dhcp(const struct ini *ini)
+{
+	static const char *const values[] = { "yes",  "ipv4", "both", "v4",
+					      "true", "1",    "on",   "y" };
+	const char *dhcp = ini_get(ini, "Network", "DHCP");
+
+	for (size_t i = 0; dhcp && i < sizeof(values) / sizeof(*values); i++)
+		if (strcasecmp(dhcp, values[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool has_ipv4_address(const struct ini *ini)
+{
+	for (size_t s = 0; s < ini->count; s++)
+		for (size_t k = 0; k < ini->section[s].keys; k++) {
+			const struct ini_key *key = &ini->section[s].key[k];
+
+			if (strcmp(key->name, "Address") == 0 && *key->value &&
+			    !strchr(key->value, ':'))
+				return true;
+		}
+	return false;
+}
+
+static bool is_part(const struct ini *ini)
+{
+	static const char *const keys[] = { "Bond", "Bridge", "VLAN", "MACVLAN", "VRF" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (ini_find(ini, "Network", keys[i]))
+			return true;
+	return false;
+}
+
+/* A file for cards: of no other type, and not for what a driver or a container makes. */
 static void add_networkd(struct guest *guest, struct nics *nics, const char *path)
 {
 	const struct ini_key *match;
+	const char *type;
 	struct bytes text;
-	struct strs names;
 	struct ini *ini;
+	struct nic nic = { .source = NIC_NETWORKD, .path = path, .family = "inet" };
 
 	if (tree_read(guest->tree, path, &text) < 0)
 		return;
 	ini = ini_parse(guest->pool, text);
 	match = ini_find(ini, "Match", "Name");
-	if (!match)
+	type = ini_get(ini, "Match", "Type");
+	if (ini_find(ini, "Match", "Kind") || (type && !strstr(type, "ether")))
 		return;
-	names = strs_words(guest->pool, match->value);
-	for (size_t i = 0; i < names.count; i++) {
-		struct nic nic = { .source = NIC_NETWORKD,
-				   .path = path,
-				   .line = match->line,
-				   .name = names.item[i],
-				   .family = "inet" };
+	nic.line = match ? match->line : 1;
+	nic.name = match ? match->value : "*";
+	if (strcmp(nic.name, "lo") == 0 || is_other_medium(nic.name))
+		return;
+	nic.is_dhcp = takes_dhcp(ini);
+	nic.is_static = !nic.is_dhcp && has_ipv4_address(ini);
+	nic.is_card = guest_is_card_name(nic.name) && !is_made(guest, nic.name);
+	nic.is_compound = is_part(ini) || is_made(guest, nic.name);
+	nic_add(guest, nics, nic);
+}
 
-		nic.is_static = ini_find(ini, "Network", "Address") ||
-				ini_find(ini, "Address", "Address");
-		nic.is_compound = ini_find(ini, "Network", "Bond") ||
-				  ini_find(ini, "Network", "Bridge") ||
-				  ini_find(ini, "Match", "Type") ||
-				  ini_find(ini, "Network", "VLAN");
-		if (strcmp(nic.name, "lo") != 0)
-			nic_add(guest, nics, nic);
-	}
+bool guest_is_card_name(const char *name)
+{
+	static const char *const patterns[] = { "eth[0-9*?[]*", "en[a-zA-Z*?[]*",
+						"em[0-9]*", "p[0-9]*p[0-9]*" };
+
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++)
+		if (fnmatch(patterns[i], name, 0) == 0)
+			return !strchr(name, '.') && !strchr(name, ':');
+	return false;
 }
 
 struct nics guest_nics(struct guest *guest)
 {
-	struct strs ifupdown = guest_ifupdown_files(guest);
 	struct strs networkd = guest_networkd_files(guest);
 	struct nics nics = { 0 };
 
-	for (size_t i = 0; i < ifupdown.count; i++)
-		add_ifupdown(guest, &nics, ifupdown.item[i]);
+	add_ifupdown(guest, &nics);
 	for (size_t i = 0; i < networkd.count; i++)
 		add_networkd(guest, &nics, networkd.item[i]);
 	return nics;
-}
-
-static bool is_off(const struct cmdline *cmdline, const char *name)
-{
-	const struct cmdline_arg *arg = cmdline_last(cmdline, name);
-
-	return arg && strcmp(arg->value_text, "0") == 0;
-}
-
-/* A link to /dev/null or an empty file in /etc hides the file of the same name in /usr.
- */
-static bool is_masked(struct guest *guest, const char *path)
-{
-	struct tree_stat st;
-	char *target;
-
-	if (tree_lstat(guest->tree, path, &st) < 0)
-		return false;
-	if (st.kind == TREE_LINK)
-		return tree_read_link(guest->tree, path, &target) == 0 &&
-		       strcmp(target, "/dev/null") == 0;
-	return st.kind == TREE_FILE && st.size == 0;
-}
-
-bool guest_keeps_kernel_names(struct guest *guest)
-{
-	const struct boot *boot = guest_boot(guest);
-
-	if (is_masked(guest, "/etc/systemd/network/99-default.link") ||
-	    is_masked(guest, "/etc/udev/rules.d/80-net-setup-link.rules") ||
-	    is_masked(guest, "/etc/udev/rules.d/80-net-name-slot.rules"))
-		return true;
-	for (size_t i = 0; i < boot->count; i++)
-		if (!is_off(cmdline_parse(guest->pool, boot->entry[i].text,
-					  boot->entry[i].args),
-			    "net.ifnames"))
-			return false;
-	return boot->count > 0;
-}
-
-bool guest_has_cloud_init(struct guest *guest)
-{
-	return tree_has(guest->tree, "/usr/bin/cloud-init", TREE_FILE) &&
-	       !tree_has(guest->tree, "/etc/cloud/cloud-init.disabled", TREE_FILE);
 }

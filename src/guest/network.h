@@ -11,15 +11,18 @@
 
 enum nic_source { NIC_IFUPDOWN, NIC_NETWORKD };
 
-/* One network card as one file configures it. */
+/* One interface as one file configures it. */
 struct nic {
 	enum nic_source source;
 	const char *path;
 	unsigned line;
-	const char *name;   /* of the interface; a pattern with networkd is possible */
-	bool is_static;     /* has a fixed address */
-	bool is_compound;   /* enslaved to or part of a bond, bridge or VLAN */
-	const char *family; /* "inet", "inet6"; networkd: "inet" */
+	const char
+		*name;  /* networkd: all of Match Name=, patterns too; "*" without one */
+	bool is_card;   /* the name is of a network card, not made by software */
+	bool is_static; /* has a fixed address; networkd: and no DHCP beside it */
+	bool is_dhcp;   /* takes an IPv4 address by DHCP */
+	bool is_compound;   /* is, or is part of, a bond, bridge or VLAN; or an alias */
+	const char *family; /* "inet", "inet6" */
 };
 
 struct nics {
@@ -29,21 +32,17 @@ struct nics {
 
 /*
  * All of them, in the order of configuration: ifupdown's /etc/network/interfaces with
- * what it sources, and the .network files of systemd-networkd where that is enabled.
+ * what it sources, and the .network files of systemd-networkd in /etc where that is
+ * enabled (those systemd brings are for containers).  Cards that only a bond, bridge or
+ * VLAN names are there too.
  */
 struct nics guest_nics(struct guest *guest);
 
-/* /etc/network/interfaces and the files it sources, in order. */
+/* Whether an Ethernet card may be called NAME (or a pattern): eth0, ens192, em1, p1p1. */
+bool guest_is_card_name(const char *name);
+
+/* /etc/network/interfaces and what it sources, in order; none without ifupdown. */
 struct strs guest_ifupdown_files(struct guest *guest);
 
-/* The .network files that are in force, by name; those of /etc hide those of /usr/lib. */
+/* The .network files of /etc, which hide those of /usr/lib, by name. */
 struct strs guest_networkd_files(struct guest *guest);
-
-/*
- * Whether the kernel's own names (eth0) reach the user: net.ifnames=0 in all entries of
- * the boot loader, or a mask of systemd's naming in /etc.
- */
-bool guest_keeps_kernel_names(struct guest *guest);
-
-/* Whether cloud-init is installed and not switched off. */
-bool guest_has_cloud_init(struct guest *guest);

@@ -4,6 +4,80 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "base/path.h"
+#include "format/ini.h"
+#include "guest/boot.h"
+
+#define NETWORKD "/etc/systemd/network"
+
+/* A link to /dev/null or an empty file in /etc hides the file of the same name in /usr.
+ */
+static bool is_masked(struct guest *guest, const char *path)
+{
+	struct tree_stat st;
+	char *target;
+
+	if (tree_lstat(guest->tree, path, &st) < 0)
+		return false;
+	if (st.kind == TREE_LINK)
+		return tree_read_link(guest->tree, path, &target) == 0 &&
+		       strcmp(target, "/dev/null") == 0;
+	return st.kind == TREE_FILE && st.size == 0;
+}
+
+static bool udev_has(struct guest *guest, const char *name)
+{
+	static const char *const dirs[] = { "/usr/lib/udev/rules.d",
+					    "/lib/udev/rules.d" };
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++)
+		if (tree_has(guest->tree, path_join(guest->pool, dirs[i], name),
+			     TREE_FILE))
+			return true;
+	return false;
+}
+
+/* udev before 197, Debian's and Ubuntu's up to 2015 (they kept the generator), mdev. */
+static bool is_before_naming(struct guest *guest)
+{
+	if (udev_has(guest, "75-persistent-net-generator.rules"))
+		return true;
+	if (udev_has(guest, "80-net-setup-link.rules") ||
+	    udev_has(guest, "80-net-name-slot.rules"))
+		return false;
+	return udev_has(guest, "50-udev-default.rules") ||
+	       tree_has(guest->tree, "/etc/mdev.conf", TREE_FILE);
+}
+
+/* What net.ifnames= says to a kernel that starts by default; all count if none does. */
+static bool is_switched_off(struct guest *guest)
+{
+	const struct boot *boot = guest_boot(guest);
+	unsigned entries[2] = { 0 }, off[2] = { 0 };
+
+	for (size_t i = 0; i < boot->count; i++) {
+		const struct boot_entry *entry = &boot->entry[i];
+		const struct cmdline_arg *arg =
+			cmdline_last(entry->cmdline, "net.ifnames");
+
+		if (!entry->is_own)
+			continue;
+		entries[entry->is_default]++;
+		off[entry->is_default] += arg && strcmp(arg->value_text, "0") == 0;
+	}
+	if (entries[true])
+		return off[true] == entries[true];
+	return entries[false] && off[false] == entries[false];
+}
+
+bool guest_keeps_kernel_names(struct guest *guest)
+{
+	return is_masked(guest, NETWORKD "/99-default.link") ||
+	       is_masked(guest, "/etc/udev/rules.d/80-net-setup-link.rules") ||
+	       is_masked(guest, "/etc/udev/rules.d/80-net-name-slot.rules") ||
+	       is_before_naming(guest) || is_switched_off(guest);
+}
+
 /* Names a pattern of networkd is tried with: one of each scheme a profile may list. */
 static const char *const samples[] = { "ens3", "ens18", "enp1s0", "enp0s3" };
 
@@ -22,11 +96,17 @@ static bool profile_has(const struct guest *guest, const char *name)
 	return false;
 }
 
-bool nicname_can_exist(struct guest *guest, const char *name)
+static bool is_kernel_name(const char *name)
+{
+	return strncmp(name, "eth", 3) == 0 && name[3] &&
+	       name[3 + strspn(name + 3, "0123456789")] == '\0';
+}
+
+static bool word_can_exist(struct guest *guest, const char *name)
 {
 	if (guest_keeps_kernel_names(guest))
 		return is_pattern(name) ? fnmatch(name, "eth0", 0) == 0
-					: fnmatch("eth[0-9]", name, 0) == 0;
+					: is_kernel_name(name);
 	if (!is_pattern(name))
 		return profile_has(guest, name);
 	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++)
@@ -35,25 +115,77 @@ bool nicname_can_exist(struct guest *guest, const char *name)
 	return false;
 }
 
+/* A .link file names cards; by the MAC, slot or driver of the old ones it names none. */
+static bool is_given_by_link(struct guest *guest, const char *name)
+{
+	struct strs files = tree_match(guest->tree, NETWORKD, "*.link");
+	struct bytes text;
+
+	for (size_t i = 0; i < files.count; i++) {
+		const char *given, *driver;
+		struct ini *ini;
+
+		if (!tree_has(guest->tree, files.item[i], TREE_FILE) ||
+		    tree_read(guest->tree, files.item[i], &text) < 0)
+			continue;
+		ini = ini_parse(guest->pool, text);
+		given = ini_get(ini, "Link", "Name");
+		driver = ini_get(ini, "Match", "Driver");
+		if (given && strcmp(given, name) == 0 &&
+		    (!driver || strstr(driver, "virtio")) &&
+		    !ini_find(ini, "Match", "MACAddress") &&
+		    !ini_find(ini, "Match", "PermanentMACAddress") &&
+		    !ini_find(ini, "Match", "Path"))
+			return true;
+	}
+	return false;
+}
+
+bool nicname_can_exist(struct guest *guest, const char *name)
+{
+	struct strs words = strs_words(guest->pool, name);
+
+	for (size_t i = 0; i < words.count; i++)
+		if (words.item[i][0] == '!' || word_can_exist(guest, words.item[i]) ||
+		    is_given_by_link(guest, words.item[i]))
+			return true;
+	return false;
+}
+
 bool nicname_is_single_networkd(const struct nics *nics)
 {
 	return nics->count == 1 && nics->nic[0].source == NIC_NETWORKD &&
-	       !nics->nic[0].is_compound;
+	       nics->nic[0].is_card;
+}
+
+static bool is_name_of(const struct nics *nics, const char *name)
+{
+	for (size_t i = 0; i < nics->count; i++)
+		if (strcmp(nics->nic[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 const char *nicname_kernel(struct guest *guest, const struct nics *nics, const char *name)
 {
 	struct strs seen = { .pool = guest->pool };
+	const char *candidate = name;
+	unsigned number = 0;
 
+	if (is_kernel_name(name))
+		return name;
 	for (size_t i = 0; i < nics->count; i++) {
 		const struct nic *nic = &nics->nic[i];
 
-		if (nic->is_compound && strcmp(nic->name, name) != 0)
+		if (!nic->is_card || is_kernel_name(nic->name) ||
+		    strs_has(&seen, nic->name))
 			continue;
-		if (!strs_has(&seen, nic->name))
-			strs_add(&seen, nic->name);
+		strs_add(&seen, nic->name);
+		do
+			candidate = pool_printf(guest->pool, "eth%u", number++);
+		while (is_name_of(nics, candidate));
 		if (strcmp(nic->name, name) == 0)
 			break;
 	}
-	return pool_printf(guest->pool, "eth%zu", seen.count ? seen.count - 1 : 0);
+	return candidate;
 }

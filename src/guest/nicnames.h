@@ -10,12 +10,24 @@
 
 #include "guest/network.h"
 
-/* Whether a card called NAME (a pattern, with networkd) can exist on the target. */
+/*
+ * Whether the kernel's own names (eth0) reach the user: net.ifnames=0 in what starts by
+ * default, a mask of systemd's naming in /etc, or a system from before it.
+ */
+bool guest_keeps_kernel_names(struct guest *guest);
+
+/*
+ * Whether a card called NAME can exist on the target; of several names or patterns (of
+ * networkd) one is enough.
+ */
 bool nicname_can_exist(struct guest *guest, const char *name);
 
 /* Whether the guest has exactly one card, and networkd configures it. */
 bool nicname_is_single_networkd(const struct nics *nics);
 
-/* The kernel's name the card NAME gets: eth0 for the first configured one, and so on. */
+/*
+ * The kernel's name the card NAME gets: what is called ethN keeps its name, the others
+ * get the numbers that are free, in the order they are configured.
+ */
 const char *nicname_kernel(struct guest *guest, const struct nics *nics,
 			   const char *name);

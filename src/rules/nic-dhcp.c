@@ -36,20 +36,37 @@ static const struct nic *nic_of(const struct nics *nics, const struct finding *f
 	for (size_t i = 0; i < nics->count; i++)
 		if (strcmp(nics->nic[i].path, finding->path) == 0 &&
 		    strcmp(nics->nic[i].name, finding->subject) == 0 &&
-		    nics->nic[i].is_static)
+		    nics->nic[i].is_static && strcmp(nics->nic[i].family, "inet") == 0)
 			return &nics->nic[i];
 	return NULL;
 }
 
+/* The first stanza takes the address; dhclient does not run twice for one card. */
 static struct bytes ifupdown_dhcp(struct guest *guest, struct bytes text,
-				  const struct nic *nic)
+				  const struct nics *nics, const struct nic *nic)
 {
 	const struct interfaces *all = interfaces_parse(guest->pool, text);
+	bool taken = false;
 
-	for (size_t i = 0; i < all->count; i++)
-		if (all->stanza[i].kind == INTERFACES_IFACE &&
-		    all->stanza[i].line == nic->line)
-			return interfaces_make_dhcp(guest->pool, text, &all->stanza[i]);
+	for (size_t i = 0; i < nics->count; i++)
+		taken |=
+			strcmp(nics->nic[i].name, nic->name) == 0 && nics->nic[i].is_dhcp;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct interfaces_stanza *stanza = &all->stanza[i];
+
+		if (stanza->kind != INTERFACES_IFACE ||
+		    strcmp(stanza->name, nic->name) != 0 ||
+		    strcmp(stanza->family, "inet") != 0 ||
+		    strcmp(stanza->method, "static") != 0)
+			continue;
+		text = interfaces_make_dhcp(guest->pool, text, stanza);
+		all = interfaces_parse(guest->pool, text);
+		if (taken)
+			text = text_replace(guest->pool, text,
+					    all->stanza[i].word[3].span, "manual");
+		all = interfaces_parse(guest->pool, text);
+		taken = true;
+	}
 	return text;
 }
 
@@ -93,14 +110,14 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 	}
 	if (nic->is_compound) {
 		plan_refuse(plan,
-			    "%s is part of a bond, bridge or VLAN; its address is for a "
-			    "person to decide",
+			    "%s is, or is part of, a bond, bridge, VLAN or alias; its "
+			    "address is for a person to decide",
 			    nic->name);
 		return;
 	}
 	plan_write(plan, finding->path,
 		   nic->source == NIC_NETWORKD ? networkd_dhcp(guest, text)
-					       : ifupdown_dhcp(guest, text, nic));
+					       : ifupdown_dhcp(guest, text, &nics, nic));
 	plan_note(plan, "takes its address by DHCP");
 }
 

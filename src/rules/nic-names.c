@@ -11,10 +11,10 @@
  * The name of a card follows its slot, and the slots of the new machine are not those of
  * the old.  A single card of networkd is matched by pattern; else the kernel's own names
  * (eth0 for the first card) are switched on and the configuration is renamed to them, all
- * cards at once.  The old name inside other words and of VLANs on it goes with it.
+ * cards at once; VLANs and aliases on a card go with it.
  */
 
-#define ARGS "net.ifnames=0 biosdevname=0"
+static const char *const off[] = { "net.ifnames", "biosdevname" };
 
 static bool reported(const struct nics *nics, size_t at)
 {
@@ -33,7 +33,7 @@ static void detect(struct check *check, struct guest *guest)
 	for (size_t i = 0; i < nics.count; i++) {
 		const struct nic *nic = &nics.nic[i];
 
-		if (!nic->is_compound && !reported(&nics, i) &&
+		if (nic->is_card && !reported(&nics, i) &&
 		    !nicname_can_exist(guest, nic->name))
 			check_finding(check, nic->path, nic->line, nic->name,
 				      "no card is called %s on the new machine",
@@ -41,28 +41,39 @@ static void detect(struct check *check, struct guest *guest)
 	}
 }
 
-/* Every entry of the boot loader that does not say net.ifnames=0 yet. */
-static bool switch_names(struct plan *plan, struct guest *guest)
+static bool switch_in_defaults(struct plan *plan, struct guest *guest, const char *name)
 {
-	const struct boot *boot = guest_boot(guest);
+	enum { TRIES = 16 }; /* as many places may say otherwise */
 	const char *path;
 	struct bytes text;
 
+	for (int i = 0; i < TRIES; i++) {
+		if (!grubdefaults_set_arg(guest, name, "0", &path, &text))
+			return true;
+		if (!plan_write(plan, path, text))
+			return false;
+	}
+	return false;
+}
+
+/* Every entry of this system that does not say so yet, and what they are made from. */
+static bool switch_names(struct plan *plan, struct guest *guest, const char *name)
+{
+	const struct boot *boot = guest_boot(guest);
+	bool any = false;
+
 	for (size_t i = 0; i < boot->count; i++) {
 		const struct boot_entry *entry = &boot->entry[i];
-		const struct cmdline *args =
-			cmdline_parse(guest->pool, entry->text, entry->args);
 
-		if (cmdline_has(args, "net.ifnames"))
+		if (!entry->is_own)
 			continue;
 		if (!plan_write(plan, entry->source,
-				cmdline_add(guest->pool, entry->text, args, ARGS)))
+				boot_set_arg(guest, entry, name, "0")))
 			return false;
+		any = true;
 		boot = guest_boot(guest);
 	}
-	if (boot->count > 0 && grubdefaults_add(guest, ARGS, &path, &text))
-		plan_write(plan, path, text);
-	return boot->count > 0;
+	return any && switch_in_defaults(plan, guest, name);
 }
 
 static void rename_ifupdown(struct plan *plan, struct guest *guest, const char *old,
@@ -89,25 +100,21 @@ static void rename_networkd(struct plan *plan, struct guest *guest, const struct
 			   ini_set(guest->pool, text, "Match", "Name", new_name));
 }
 
-/* All cards by temporary names first: ens192 may become eth0 while eth0 becomes eth1. */
 static void rename_all(struct plan *plan, struct guest *guest, const struct nics *nics)
 {
-	for (int round = 0; round < 2; round++)
-		for (size_t i = 0; i < nics->count; i++) {
-			const struct nic *nic = &nics->nic[i];
-			const char *to = nicname_kernel(guest, nics, nic->name);
-			const char *between = pool_printf(guest->pool, "drydock-%s", to);
+	for (size_t i = 0; i < nics->count; i++) {
+		const struct nic *nic = &nics->nic[i];
+		const char *to = nicname_kernel(guest, nics, nic->name);
 
-			if (nic->is_compound || reported(nics, i))
-				continue;
-			if (nic->source == NIC_NETWORKD)
-				rename_networkd(plan, guest, nic, to);
-			else
-				rename_ifupdown(plan, guest, round ? between : nic->name,
-						round ? to : between);
-			if (round && strcmp(nic->name, to) != 0)
-				plan_note(plan, "%s is %s now", nic->name, to);
-		}
+		if (!nic->is_card || strcmp(nic->name, to) == 0)
+			continue;
+		if (nic->source == NIC_NETWORKD)
+			rename_networkd(plan, guest, nic, to);
+		else if (!reported(nics, i))
+			rename_ifupdown(plan, guest, nic->name, to);
+		if (!reported(nics, i))
+			plan_note(plan, "%s is %s now", nic->name, to);
+	}
 }
 
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
@@ -120,14 +127,15 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		return;
 	}
 	if (!guest_keeps_kernel_names(guest)) {
-		if (!switch_names(plan, guest)) {
+		if (!switch_names(plan, guest, off[0]) ||
+		    !switch_names(plan, guest, off[1])) {
 			plan_refuse(plan,
 				    "%s: the boot loader's entries are not known, so "
 				    "the kernel's names cannot be switched on",
 				    finding->subject);
 			return;
 		}
-		plan_note(plan, "%s on the kernel's command line", ARGS);
+		plan_note(plan, "%s=0 %s=0 on the kernel's command line", off[0], off[1]);
 	}
 	rename_all(plan, guest, &nics);
 }

@@ -6,9 +6,9 @@
 
 /*
  * Only files with "persistent" and "net" in their name, and of these only such as bind a
- * MAC: 60-persistent-storage.rules makes the /dev/disk links the mounts need,
- * 60-net.rules and 80-net-setup-link.rules decide about names on purpose, and an empty
- * file is a mask.
+ * name to a MAC (udev's own generator asks for MACs to pass over virtual cards):
+ * 60-persistent-storage.rules makes the /dev/disk links the mounts need, 60-net.rules and
+ * 80-net-setup-link.rules decide about names on purpose, and an empty file is a mask.
  */
 
 #define ETC       "/etc/udev/rules.d"
@@ -23,7 +23,7 @@ static const struct udev_rule *first_binding(struct guest *guest, const char *pa
 		return NULL;
 	rules = udevrules_parse(guest->pool, text);
 	for (size_t i = 0; i < rules->count; i++)
-		if (rules->rule[i].mac)
+		if (rules->rule[i].mac && rules->rule[i].name)
 			return &rules->rule[i];
 	return NULL;
 }
@@ -42,17 +42,20 @@ static void detect_in(struct check *check, struct guest *guest, const char *dir)
 		rule = first_binding(guest, path);
 		if (rule)
 			check_finding(check, path, rule->line, name,
-				      "binds \"%s\" to the MAC %s",
-				      rule->name ? rule->name : "a name", rule->mac);
+				      "binds \"%s\" to the MAC %s", rule->name,
+				      rule->mac);
 	}
 }
 
 static void detect(struct check *check, struct guest *guest)
 {
+	char *lib;
+
 	detect_in(check, guest, ETC);
 	detect_in(check, guest, "/usr/lib/udev/rules.d");
-	if (!tree_has(guest->tree, "/usr/lib/udev/rules.d", TREE_DIR))
-		detect_in(check, guest, "/lib/udev/rules.d");
+	if (tree_resolve(guest->tree, "/lib/udev/rules.d", &lib) == 0 &&
+	    strcmp(lib, "/lib/udev/rules.d") == 0)
+		detect_in(check, guest, lib);
 }
 
 /* udev up to 208 writes the file again at the next boot, unless its generator is masked.
@@ -61,7 +64,8 @@ static void mask_generator(struct plan *plan, struct guest *guest)
 {
 	struct tree_stat st;
 
-	if (!tree_has(guest->tree, "/lib/udev/rules.d/" GENERATOR, TREE_FILE) ||
+	if ((!tree_has(guest->tree, "/lib/udev/rules.d/" GENERATOR, TREE_FILE) &&
+	     !tree_has(guest->tree, "/usr/lib/udev/rules.d/" GENERATOR, TREE_FILE)) ||
 	    tree_lstat(guest->tree, ETC "/" GENERATOR, &st) == 0)
 		return;
 	plan_write(plan, ETC "/" GENERATOR, (struct bytes){ 0 });
