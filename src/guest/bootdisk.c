@@ -4,8 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/path.h"
+
 /* GPT type of a BIOS boot partition (GRUB manual, "BIOS installation"). */
 #define BIOS_BOOT "21686148-6449-6e6f-744e-656564454649"
+
+#define EFI_SYSTEM "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
 
 enum { EMBED_MAX = 4 << 20 }; /* bytes looked at; no core image is larger */
 
@@ -44,7 +48,7 @@ static int look_at_gap(struct guest *guest, struct bootdisk *bootdisk)
 static int look_at_gpt(struct guest *guest, struct bootdisk *bootdisk)
 {
 	const struct table *table = bootdisk->disk->table;
-	int err = guest_disk_read(guest, bootdisk->disk, 0, BOOTCODE_SECTOR,
+	int err = guest_disk_read(guest, bootdisk->disk, 0, 2 * BOOTCODE_SECTOR,
 				  &bootdisk->code.head);
 
 	for (size_t i = 0; err == 0 && i < table->count; i++) {
@@ -55,22 +59,62 @@ static int look_at_gpt(struct guest *guest, struct bootdisk *bootdisk)
 		bootdisk->place.lba = part->start / BOOTCODE_SECTOR;
 		bootdisk->place.sectors = at_most(part->size) / BOOTCODE_SECTOR;
 		bootdisk->code.bios_boot_lba = bootdisk->place.lba;
+		bootdisk->only_uefi = false;
 		return guest_disk_read(guest, bootdisk->disk, part->start,
 				       at_most(part->size), &bootdisk->code.bios_boot);
 	}
 	return err;
 }
 
+static bool has_efi_system(const struct table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (strcmp(table->partition[i].type, EFI_SYSTEM) == 0 ||
+		    strcmp(table->partition[i].type, "0xef") == 0)
+			return true;
+	return false;
+}
+
 int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk)
 {
 	const struct volume *boot = guest_volume_of(guest, "/boot");
+	const struct table *table;
 
 	*bootdisk = (struct bootdisk){ .images = images_dir(guest) };
-	if (!bootdisk->images || !boot || !boot->disk->table ||
-	    boot->disk->table->kind == TABLE_NONE)
+	if (!bootdisk->images)
 		return -ENOENT;
+	if (!boot || !boot->disk || !boot->disk->table)
+		return -ENODEV;
 	bootdisk->disk = boot->disk;
-	if (boot->disk->table->kind == TABLE_GPT)
-		return look_at_gpt(guest, bootdisk);
-	return look_at_gap(guest, bootdisk);
+	table = boot->disk->table;
+	if (table->kind == TABLE_NONE)
+		return -ENOENT;
+	bootdisk->only_uefi = has_efi_system(table);
+	return table->kind == TABLE_GPT ? look_at_gpt(guest, bootdisk)
+					: look_at_gap(guest, bootdisk);
+}
+
+static bool is_zero(struct bytes b)
+{
+	for (size_t i = 0; i < b.len; i++)
+		if (b.data[i])
+			return false;
+	return true;
+}
+
+bool bootdisk_is_wiped(struct guest *guest, const struct bootdisk *bootdisk,
+		       const struct bootcode_state *state)
+{
+	struct bytes image;
+
+	if (tree_read(guest->tree, path_join(guest->pool, bootdisk->images, "core.img"),
+		      &image) < 0)
+		return false;
+	for (size_t at = 0;
+	     at + BOOTCODE_SECTOR <= image.len && at + BOOTCODE_SECTOR <= state->core.len;
+	     at += BOOTCODE_SECTOR)
+		if (is_zero(bytes_slice(state->core, at, BOOTCODE_SECTOR)) &&
+		    !is_zero(bytes_slice(image, at, BOOTCODE_SECTOR)))
+			return true;
+	return false;
 }

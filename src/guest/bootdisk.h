@@ -14,10 +14,18 @@ struct bootdisk {
 	struct bootcode_disk code;   /* for bootcode_inspect() */
 	struct bootcode_place place; /* where a core image may go; sectors 0: nowhere */
 	const char *images; /* "/boot/grub/i386-pc", with boot.img and core.img */
+	bool only_uefi;     /* an EFI system partition, and no place made for a BIOS */
 };
 
 /*
- * Fill BOOTDISK.  Returns 0; -ENOENT where GRUB was never installed for a BIOS; or the
- * error of reading the disk.
+ * Fill BOOTDISK.  Returns 0; -ENOENT where GRUB was never installed for a BIOS; -ENODEV
+ * where the disk of /boot is not known; or the error of reading it.
  */
 int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk);
+
+/*
+ * Whether whole sectors of the core in STATE are zeros where the guest's core.img has
+ * code; a block list alone does not show that.
+ */
+bool bootdisk_is_wiped(struct guest *guest, const struct bootdisk *bootdisk,
+		       const struct bootcode_state *state);

@@ -12,30 +12,42 @@
  * table and the disk signature in sector 0 stay.  Code of another loader is left alone.
  */
 
+/* What is wrong with GRUB's own code, or NULL. */
+static const char *core_problem(struct guest *guest, const struct bootdisk *bootdisk,
+				const struct bootcode_state *state)
+{
+	if (!state->core_valid)
+		return state->problem;
+	return bootdisk_is_wiped(guest, bootdisk, state) ? "parts of it are wiped" : NULL;
+}
+
 static void detect(struct check *check, struct guest *guest)
 {
 	struct bootdisk bootdisk;
 	struct bootcode_state *state;
+	const char *problem;
 	int err = guest_bootdisk(guest, &bootdisk);
 
-	if (err == -ENOENT) {
-		check_not_applicable(check);
-		return;
-	}
 	if (err == 0)
 		err = bootcode_inspect(guest->pool, &bootdisk.code, &state);
-	if (err < 0) {
+	if (err == -ENOENT) {
+		check_not_applicable(check);
+	} else if (err < 0) {
 		check_cannot_look(check, "the first sectors of %s: %s",
-				  bootdisk.disk->name, strerror(-err));
-		return;
+				  bootdisk.disk ? bootdisk.disk->name : "/boot's disk",
+				  strerror(-err));
+	} else if (state->mbr == BOOTCODE_NONE) {
+		if (bootdisk.only_uefi)
+			check_not_applicable(check);
+		else
+			check_finding(check, bootdisk.disk->name, 0, "boot code",
+				      "sector 0 holds no boot code");
+	} else if (state->mbr == BOOTCODE_GRUB2) {
+		problem = core_problem(guest, &bootdisk, state);
+		if (problem)
+			check_finding(check, bootdisk.disk->name, 0, "boot code",
+				      "GRUB's core image: %s", problem);
 	}
-	if (state->mbr == BOOTCODE_NONE)
-		check_finding(check, bootdisk.disk->name, 0, "boot code",
-			      "sector 0 holds no boot code");
-	else if (state->mbr == BOOTCODE_GRUB2 && !state->core_valid)
-		check_finding(check, bootdisk.disk->name, 0, "boot code",
-			      "GRUB's core image: %s",
-			      state->problem ? state->problem : "damaged");
 }
 
 static bool read_image(struct plan *plan, struct guest *guest,
@@ -72,6 +84,11 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 
 	if (guest_bootdisk(guest, &bootdisk) < 0) {
 		plan_refuse(plan, "%s: %s", finding->path, why);
+		return;
+	}
+	if (bootdisk.place.sectors == 0) {
+		plan_refuse(plan, "%s has neither a gap nor a BIOS boot partition for it",
+			    finding->path);
 		return;
 	}
 	if (!read_image(plan, guest, &bootdisk, "boot.img", &boot_img) ||

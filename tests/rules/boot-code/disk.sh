@@ -1,0 +1,49 @@
+# Sourced by the prepare scripts here, in the root of the case: ../disk.img, of 8 MiB,
+# with GRUB as its own tools make it.  core.img is padded to 40960 bytes, so that another
+# version of GRUB does not change what is expected.
+
+images=boot/grub/i386-pc
+
+# Make the table of sfdisk(8) script $1 on an empty disk.
+disk()
+{
+	truncate -s 8M ../disk.img
+	echo "$1" | sfdisk -q ../disk.img
+}
+
+grub_images()
+{
+	mkdir -p $images
+	cp /usr/lib/grub/i386-pc/boot.img $images/
+	grub-mkimage -O i386-pc -o $images/core.img -p '(,msdos1)/boot/grub' \
+		biosdisk part_msdos ext2
+	truncate -s 40960 $images/core.img
+}
+
+# Copy file $1 to byte $2 of the disk, the first $3 bytes where given.
+put()
+{
+	head -c "${3:-1000000}" "$1" |
+		dd of=../disk.img bs=64k seek="$2" oflag=seek_bytes conv=notrunc status=none
+}
+
+# $2 zeros from byte $1 on.
+wipe()
+{
+	put /dev/zero "$1" "$2"
+}
+
+# boot.img starts what is in sector 1, and core.img's block list goes on in sector 2.
+grub_install()
+{
+	grub_images
+	put $images/boot.img 0 440
+	put $images/core.img 512
+}
+
+dos='label: dos
+label-id: 0x1f2e3d4c
+start=2048, type=83, bootable'
+gpt='label: gpt
+start=2048, size=4096, type=21686148-6449-6E6F-744E-656564454649
+start=6144, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4'
