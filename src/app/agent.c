@@ -130,7 +130,7 @@ static void send_report(struct agent *agent, const struct plan *plan, bool verif
 		.rules = DRYDOCK_RULES,
 		.command = request_text(agent, "command"),
 		.profile = patient->profile->name,
-		.system = guest_name(&patient->guest),
+		.system = patient->system.name,
 		.root = guest_volume_at(&patient->guest, "/"),
 		.kernels = guest_kernels(&patient->guest),
 		.dry_run = request_flag(agent, "dry_run"),

@@ -189,11 +189,12 @@ int patient_apply(struct patient *patient, const struct plan *plan)
 	if (apply_files(patient->pool, dir_fd(patient->tree), edits, count,
 			&patient->why) < 0)
 		return FAILED;
-	if (patient_close(patient) < 0)
+	if (unmount(patient) < 0)
 		return fail(patient, FAILED, "the written result cannot be unmounted");
 	if (apply_blocks(patient->pool, plan->block, plan->block_count, &patient->why) <
 	    0)
 		return FAILED;
+	probe_close(patient->probe);
 	status = patient_open(patient, MOUNT_WRITABLE);
 	if (status)
 		return status;

@@ -223,6 +223,7 @@ int session_prove(struct session *session, struct prove_result *result)
 	json_t *disk = blockspec_overlay(session->overlay, session->source->image);
 	struct prove_options prove_options = {
 		.disk = disk,
+		.size = session->source->size,
 		.work = workdir_path(session->work),
 		.bus = options->bus,
 		.firmware = options->firmware,

@@ -106,41 +106,12 @@ static int add_uefi(struct machine *machine, struct host_error *error)
 		"Fedora: dnf install edk2-ovmf)");
 }
 
-/* The size of the guest's disk in bytes. */
-static int disk_size(struct machine *machine, const json_t *disk, json_int_t *size,
-		     struct host_error *error)
-{
-	char *name = blockspec_name(machine->pool, json_deep_copy(disk));
-	const char *const argv[] = { "qemu-img", "info", "--output=json", name, NULL };
-	struct run_result result;
-	json_t *info;
-	int err = run_program(machine->pool, argv, NULL, NULL, &result, error);
-
-	if (err)
-		return err;
-	info = result.status ? NULL : json_loads(result.out, 0, NULL);
-	*size = json_integer_value(json_object_get(info, "virtual-size"));
-	json_decref(info);
-	if (*size > 0)
-		return 0;
-	if (strstr(result.err, "another process using"))
-		return host_fail(error, EBUSY, "the image is in use by another process");
-	return host_fail(error, EIO, "cannot open the disk: %s",
-			 result.status ? run_last_line(machine->pool, result.err)
-				       : "it is empty");
-}
-
-static int make_overlay(struct machine *machine, const json_t *disk,
-			struct host_error *error)
+static int make_overlay(struct machine *machine, uint64_t size, struct host_error *error)
 {
 	const char *argv[] = { "qemu-img", "create",         "-q", "-f",
 			       "qcow2",    machine->overlay, NULL, NULL };
-	json_int_t size;
-	int err = disk_size(machine, disk, &size, error);
 
-	if (err)
-		return err;
-	argv[6] = pool_printf(machine->pool, "%lld", (long long)size);
+	argv[6] = pool_printf(machine->pool, "%llu", (unsigned long long)size);
 	return run_checked(machine->pool, argv, NULL, NULL, error);
 }
 
@@ -222,7 +193,7 @@ int machine_prepare(struct machine *machine, struct pool *pool,
 	qemu_init(&machine->qemu, pool, "pc", accel);
 	err = make_dir(machine, options->work, error);
 	if (!err)
-		err = make_overlay(machine, options->disk, error);
+		err = make_overlay(machine, options->size, error);
 	if (!err && options->firmware == PROVE_UEFI)
 		err = add_uefi(machine, error);
 	if (!err)

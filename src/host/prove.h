@@ -13,6 +13,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/pool.h"
 #include "base/strs.h"
@@ -87,6 +88,7 @@ struct prove_result {
 
 struct prove_options {
 	const json_t *disk; /* a BlockdevOptions object: the image, opened read-only */
+	uint64_t size;      /* of the disk, bytes */
 	const char *work;   /* a directory of the caller's, removed by him; mode 0700 */
 	enum prove_bus bus;
 	enum prove_firmware firmware;
