@@ -18,6 +18,7 @@ struct job {
 	struct pool *pool;
 	const struct boot_image *image;
 	const struct initramfs *archive;
+	const char *version;     /* of the kernel, as its modules are called */
 	const char *tree_dir;    /* of the kernel's modules, in the guest */
 	const char *archive_dir; /* in the image */
 	struct moddep *dep;
@@ -40,6 +41,21 @@ static int open_archive(struct job *job)
 	return job->why ? -EBADMSG : 0;
 }
 
+/* "vmlinuz-linux" of Arch tells no version: the modules in the image do. */
+static const char *version_of(const struct job *job)
+{
+	struct guest *guest = job->guest;
+	struct strs kernels = guest_kernels(guest);
+	const char *found = job->image->version;
+
+	if (found && strs_has(&kernels, found))
+		return found;
+	for (size_t i = 0; i < kernels.count; i++)
+		if (initramfs_modules_dir(job->archive, kernels.item[i]))
+			return kernels.item[i];
+	return found ? found : kernels.count == 1 ? kernels.item[0] : "?";
+}
+
 static int job_open(struct job *job)
 {
 	struct bytes text;
@@ -48,7 +64,8 @@ static int job_open(struct job *job)
 
 	if (err < 0)
 		return err;
-	job->tree_dir = pool_printf(job->pool, "/lib/modules/%s", job->image->version);
+	job->version = version_of(job);
+	job->tree_dir = pool_printf(job->pool, "/lib/modules/%s", job->version);
 	file = path_join(job->pool, job->tree_dir, "modules.dep");
 	err = tree_read(job->guest->tree, file, &text);
 	if (err < 0) {
@@ -62,7 +79,7 @@ static int job_open(struct job *job)
 	(void)tree_read(job->guest->tree,
 			path_join(job->pool, job->tree_dir, "modules.builtin"),
 			&job->builtin);
-	job->archive_dir = initramfs_modules_dir(job->archive, job->image->version);
+	job->archive_dir = initramfs_modules_dir(job->archive, job->version);
 	if (!job->archive_dir)
 		job->archive_dir = job->tree_dir;
 	return 0;
@@ -98,8 +115,9 @@ int drivers_look(struct guest *guest, const struct boot_image *image,
 	struct strs paths;
 	int err = job_open(&job);
 
-	*state = (struct drivers_state){ { .pool = guest->pool },
-					 { .pool = guest->pool } };
+	*state = (struct drivers_state){ .missing = { .pool = guest->pool },
+					 .absent = { .pool = guest->pool },
+					 .version = job.version };
 	if (err < 0) {
 		*why = job.why;
 		return err;
@@ -108,7 +126,7 @@ int drivers_look(struct guest *guest, const struct boot_image *image,
 	for (size_t i = 0; i < paths.count; i++) {
 		char *name = moddep_name(guest->pool, paths.item[i]);
 
-		if (!initramfs_has_module(job.archive, image->version, name))
+		if (!initramfs_has_module(job.archive, job.version, name))
 			strs_add(&state->missing, name);
 	}
 	return 0;
@@ -141,7 +159,7 @@ static int add_modules(struct additions *add, const struct strs *paths)
 		struct bytes data;
 		int err;
 
-		if (initramfs_has_module(job->archive, job->image->version,
+		if (initramfs_has_module(job->archive, job->version,
 					 moddep_name(job->pool, paths->item[i])))
 			continue;
 		err = tree_read_large(job->guest->tree, from, MODULE_MAX, job->pool,

@@ -13,6 +13,7 @@
 struct drivers_state {
 	struct strs missing; /* modules the image lacks, dependencies included, by name */
 	struct strs absent;  /* asked for, but the kernel has them neither way */
+	const char *version; /* of the kernel, as its modules are called */
 };
 
 /*

@@ -15,6 +15,28 @@
 #define MODULES  "/etc/initramfs-tools/modules"
 #define DRACUT_D "/etc/dracut.conf.d"
 
+#define ABSENT "not in the kernel"
+
+/* An image that cannot be judged is a finding: it would not start either. */
+static void detect_in(struct check *check, struct guest *guest,
+		      const struct boot_image *image)
+{
+	struct drivers_state state;
+	const char *why;
+
+	if (drivers_look(guest, image, &guest->profile->initrd_require, &state, &why) <
+	    0) {
+		check_finding(check, image->path, 0, "content", "%s", why);
+		return;
+	}
+	if (state.missing.count > 0)
+		check_finding(check, image->path, 0, state.version, "lacks %s",
+			      strs_join(&state.missing, ", "));
+	if (state.absent.count > 0)
+		check_finding(check, image->path, 0, ABSENT, "kernel %s has no %s",
+			      state.version, strs_join(&state.absent, ", "));
+}
+
 static void detect(struct check *check, struct guest *guest)
 {
 	size_t count;
@@ -22,22 +44,8 @@ static void detect(struct check *check, struct guest *guest)
 
 	if (count == 0)
 		check_cannot_look(check, "no initramfs found");
-	for (size_t i = 0; i < count; i++) {
-		struct drivers_state state;
-		const char *why;
-
-		if (drivers_look(guest, &image[i], &guest->profile->initrd_require,
-				 &state, &why) < 0) {
-			check_cannot_look(check, "%s", why);
-			continue;
-		}
-		for (size_t a = 0; a < state.absent.count; a++)
-			strs_addf(&state.missing, "%s (not in this kernel)",
-				  state.absent.item[a]);
-		if (state.missing.count > 0)
-			check_finding(check, image[i].path, 0, image[i].version,
-				      "lacks %s", strs_join(&state.missing, ", "));
-	}
+	for (size_t i = 0; i < count; i++)
+		detect_in(check, guest, &image[i]);
 }
 
 static const struct boot_image *image_at(struct guest *guest, const char *path)
@@ -72,18 +80,18 @@ static void persist_dracut(struct plan *plan, struct guest *guest,
 	plan_note(plan, "listed in %s", file);
 }
 
-static void persist(struct plan *plan, struct guest *guest,
-		    const struct boot_image *image, const struct strs *names)
+/* What made the image will make the next one, if its configuration is there. */
+static void persist(struct plan *plan, struct guest *guest, const char *path,
+		    const struct strs *names)
 {
 	const struct initramfs *archive;
+	bool debian = guest_initramfs(guest, path, &archive) == 0 &&
+		      initramfs_find(archive, "/conf/initramfs.conf");
 
-	if (guest_initramfs(guest, image->path, &archive) < 0)
-		return;
-	if (initramfs_find(archive, "/usr/lib/dracut") ||
-	    initramfs_find(archive, "/lib/dracut"))
-		persist_dracut(plan, guest, names);
-	else if (initramfs_find(archive, "/conf/initramfs.conf"))
+	if (debian && tree_has(guest->tree, "/etc/initramfs-tools", TREE_DIR))
 		persist_initramfs_tools(plan, guest, names);
+	else if (!debian && tree_has(guest->tree, DRACUT_D, TREE_DIR))
+		persist_dracut(plan, guest, names);
 	else
 		plan_note(plan, "its generator is not known: the next kernel update may "
 				"drop them again");
@@ -107,9 +115,8 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		plan_refuse(plan, "%s", why);
 		return;
 	}
-	if (state.absent.count > 0) {
-		plan_refuse(plan, "kernel %s has no %s; install one that has",
-			    image->version, strs_join(&state.absent, ", "));
+	if (strcmp(finding->subject, ABSENT) == 0) {
+		plan_refuse(plan, "no file here can add it; install another kernel");
 		return;
 	}
 	if (drivers_segment(guest, image, &names, &segment, &why) < 0) {
@@ -119,7 +126,7 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 	plan_append(plan, image->path, segment);
 	plan_note(plan, "appended %s (%zu kB)", strs_join(&state.missing, ", "),
 		  segment.len / 1000);
-	persist(plan, guest, image, &names);
+	persist(plan, guest, image->path, &names);
 }
 
 const struct rule rule_initrd_virtio = {

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # Sourced by the prepare scripts here, in the root of the case: ../disk.img, of 8 MiB,
 # with GRUB as its own tools make it.  core.img is padded to 40960 bytes, so that another
 # version of GRUB does not change what is expected.

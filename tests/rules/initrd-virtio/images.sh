@@ -1,0 +1,120 @@
+# Sourced by the prepare scripts here, in the root of the case: kernels with modules, and
+# initramfs images of them.  Modules are small texts; nothing looks inside.
+# shellcheck shell=sh disable=SC2034
+
+kver=6.1.0-18-amd64
+
+# What a kernel $1 has, its modules ending in $2 (".ko.xz"); without the names in $3.
+modules()
+{
+	dir=lib/modules/$1 ko=${2:-.ko} without=" ${3:-} "
+	mkdir -p "$dir"
+	: > "$dir/modules.dep"
+	echo kernel/fs/ext4/ext4.ko > "$dir/modules.builtin"
+	module drivers/virtio/virtio_ring
+	module drivers/virtio/virtio drivers/virtio/virtio_ring
+	module drivers/virtio/virtio_pci_modern_dev
+	module drivers/virtio/virtio_pci_legacy_dev
+	module drivers/virtio/virtio_pci drivers/virtio/virtio_pci_legacy_dev \
+		drivers/virtio/virtio_pci_modern_dev drivers/virtio/virtio \
+		drivers/virtio/virtio_ring
+	module drivers/block/virtio_blk drivers/virtio/virtio drivers/virtio/virtio_ring
+	module drivers/net/virtio_net drivers/virtio/virtio drivers/virtio/virtio_ring
+	module drivers/net/ethernet/netxen_nic
+	module drivers/scsi/scsi_mod
+	module drivers/scsi/sd_mod drivers/scsi/scsi_mod
+	module drivers/scsi/mptspi drivers/scsi/scsi_mod
+	module drivers/scsi/virtio_scsi drivers/scsi/scsi_mod drivers/virtio/virtio \
+		drivers/virtio/virtio_ring
+	cat > "$dir/modules.alias" <<X
+alias virtio:d00000002v* virtio_blk
+alias virtio:d00000001v* virtio_net
+alias pci:v00001AF4d* virtio_pci
+alias pci:v00004040d* netxen_nic
+X
+}
+
+module()
+{
+	name=${1##*/}
+	case $without in *" $name "*) return ;; esac
+	mkdir -p "$dir/kernel/${1%/*}"
+	echo "module $name" > "$dir/kernel/$1$ko"
+	line="kernel/$1$ko:"
+	shift
+	for need; do
+		line="$line kernel/$need$ko"
+	done
+	echo "$line" >> "$dir/modules.dep"
+}
+
+# Start an image in ../image: of initramfs-tools or dracut, /lib a link or a directory.
+image_start()
+{
+	rm -rf ../image
+	mkdir -p ../image/usr/lib
+	case $2 in
+	merged) ln -s usr/lib ../image/lib ;;
+	*) mkdir ../image/lib ;;
+	esac
+	case $1 in
+	dracut) mkdir ../image/usr/lib/dracut ;;
+	*) mkdir ../image/conf && echo MODULES=most > ../image/conf/initramfs.conf ;;
+	esac
+	echo '#!/bin/sh' > ../image/init
+}
+
+# Put the modules that follow kernel $1 into the image.
+image_modules()
+{
+	from=lib/modules/$1
+	mkdir -p "../image/$from"
+	shift
+	for name; do
+		file=$(cd "$from" && find kernel -name "$name.ko*")
+		mkdir -p "../image/$from/${file%/*}"
+		cp "$from/$file" "../image/$from/$file"
+	done
+}
+
+image_all()
+{
+	image_modules "$1" virtio_ring virtio virtio_pci_modern_dev \
+		virtio_pci_legacy_dev virtio_pci virtio_blk scsi_mod sd_mod virtio_scsi
+}
+
+# Call the modules in the image .ko, as generators do that unpack them.
+image_unpacked()
+{
+	find ../image -name '*.ko.xz' | while read -r file; do
+		mv "$file" "${file%.xz}"
+	done
+}
+
+archive()
+{
+	(cd ../image && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet)
+}
+
+# An entry for each kernel of GRUB's menu, with the image boot/$2 where given.
+entry()
+{
+	mkdir -p boot/grub
+	echo "kernel $1" > "boot/vmlinuz-$1"
+	cat >> boot/grub/grub.cfg <<X
+menuentry 'Linux $1' {
+	linux /boot/vmlinuz-$1 root=UUID=7d6a3c1e-52b4-4f0b-9a53-1f3b5f1c2a01 ro
+	initrd ${2:-/boot/initrd.img-$1}
+}
+X
+}
+
+microcode()
+{
+	mkdir -p ../early/kernel/x86/microcode
+	echo microcode > ../early/kernel/x86/microcode/GenuineIntel.bin
+	(cd ../early && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet)
+}
+
+all="virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci
+	virtio_blk scsi_mod sd_mod virtio_scsi"
