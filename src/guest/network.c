@@ -88,6 +88,10 @@ struct strs guest_networkd_files(struct guest *guest)
 
 static void nic_add(struct guest *guest, struct nics *nics, struct nic nic)
 {
+	if (nics->count == NICS_MAX) {
+		nics->too_many = true;
+		return;
+	}
 	nics->nic = text_room(guest->pool, nics->nic, nics->count, sizeof(nic));
 	nics->nic[nics->count++] = nic;
 }

@@ -25,9 +25,12 @@ struct nic {
 	const char *family; /* "inet", "inet6" */
 };
 
+enum { NICS_MAX = 256 };
+
 struct nics {
 	struct nic *nic;
 	size_t count;
+	bool too_many; /* what is beyond NICS_MAX is not listed */
 };
 
 /*

@@ -70,12 +70,14 @@ static bool is_switched_off(struct guest *guest)
 	return entries[false] && off[false] == entries[false];
 }
 
-bool guest_keeps_kernel_names(struct guest *guest)
+enum nic_naming guest_nic_naming(struct guest *guest)
 {
-	return is_masked(guest, NETWORKD "/99-default.link") ||
-	       is_masked(guest, "/etc/udev/rules.d/80-net-setup-link.rules") ||
-	       is_masked(guest, "/etc/udev/rules.d/80-net-name-slot.rules") ||
-	       is_before_naming(guest) || is_switched_off(guest);
+	if (is_masked(guest, NETWORKD "/99-default.link") ||
+	    is_masked(guest, "/etc/udev/rules.d/80-net-setup-link.rules") ||
+	    is_masked(guest, "/etc/udev/rules.d/80-net-name-slot.rules") ||
+	    is_before_naming(guest) || is_switched_off(guest))
+		return NAMES_BY_KERNEL;
+	return NAMES_BY_SLOT;
 }
 
 /* Names a pattern of networkd is tried with: one of each scheme a profile may list. */
@@ -102,9 +104,9 @@ static bool is_kernel_name(const char *name)
 	       name[3 + strspn(name + 3, "0123456789")] == '\0';
 }
 
-static bool word_can_exist(struct guest *guest, const char *name)
+static bool word_can_exist(struct guest *guest, enum nic_naming naming, const char *name)
 {
-	if (guest_keeps_kernel_names(guest))
+	if (naming == NAMES_BY_KERNEL)
 		return is_pattern(name) ? fnmatch(name, "eth0", 0) == 0
 					: is_kernel_name(name);
 	if (!is_pattern(name))
@@ -141,12 +143,13 @@ static bool is_given_by_link(struct guest *guest, const char *name)
 	return false;
 }
 
-bool nicname_can_exist(struct guest *guest, const char *name)
+bool nicname_can_exist(struct guest *guest, enum nic_naming naming, const char *name)
 {
 	struct strs words = strs_words(guest->pool, name);
 
 	for (size_t i = 0; i < words.count; i++)
-		if (words.item[i][0] == '!' || word_can_exist(guest, words.item[i]) ||
+		if (words.item[i][0] == '!' ||
+		    word_can_exist(guest, naming, words.item[i]) ||
 		    is_given_by_link(guest, words.item[i]))
 			return true;
 	return false;

@@ -10,17 +10,19 @@
 
 #include "guest/network.h"
 
+enum nic_naming { NAMES_BY_SLOT, NAMES_BY_KERNEL };
+
 /*
- * Whether the kernel's own names (eth0) reach the user: net.ifnames=0 in what starts by
- * default, a mask of systemd's naming in /etc, or a system from before it.
+ * Which names reach the user: the kernel's own (eth0) with net.ifnames=0 in what starts
+ * by default, a mask of systemd's naming in /etc, or a system from before it.
  */
-bool guest_keeps_kernel_names(struct guest *guest);
+enum nic_naming guest_nic_naming(struct guest *guest);
 
 /*
  * Whether a card called NAME can exist on the target; of several names or patterns (of
  * networkd) one is enough.
  */
-bool nicname_can_exist(struct guest *guest, const char *name);
+bool nicname_can_exist(struct guest *guest, enum nic_naming naming, const char *name);
 
 /* Whether the guest has exactly one card, and networkd configures it. */
 bool nicname_is_single_networkd(const struct nics *nics);

@@ -18,6 +18,17 @@ static const struct cmdline_arg *root_of(const struct boot_entry *entry)
 	return entry->is_own ? cmdline_last(entry->cmdline, "root") : NULL;
 }
 
+/* 10_linux of GRUB takes PARTUUID then, which is as good. */
+static bool wants_partuuid(struct guest *guest)
+{
+	const char *path;
+	struct bytes text;
+	const struct shell_assignment *no =
+		grubdefaults_find(guest, "GRUB_DISABLE_LINUX_PARTUUID", &path, &text);
+
+	return no && strcmp(no->value, "false") == 0;
+}
+
 static void detect_defaults(struct check *check, struct guest *guest)
 {
 	const struct volume *root = guest_volume_at(guest, "/");
@@ -37,7 +48,8 @@ static void detect_defaults(struct check *check, struct guest *guest)
 				      "root=%s %s", value, problem);
 	}
 	no_uuid = grubdefaults_find(guest, NO_UUID, &path, &text);
-	if (no_uuid && strcmp(no_uuid->value, "true") == 0 && root && root->part)
+	if (no_uuid && strcmp(no_uuid->value, "true") == 0 && root && root->part &&
+	    !wants_partuuid(guest))
 		check_finding(check, path, no_uuid->line, NO_UUID,
 			      "the next update-grub writes a device name into root=");
 }

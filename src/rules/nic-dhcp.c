@@ -18,6 +18,10 @@ static void detect(struct check *check, struct guest *guest)
 {
 	const struct nics nics = guest_nics(guest);
 
+	if (nics.too_many) {
+		check_cannot_look(check, "more than %d network cards", NICS_MAX);
+		return;
+	}
 	if (nics.count == 0)
 		check_not_applicable(check);
 	for (size_t i = 0; i < nics.count; i++) {

@@ -27,14 +27,19 @@ static bool reported(const struct nics *nics, size_t at)
 static void detect(struct check *check, struct guest *guest)
 {
 	const struct nics nics = guest_nics(guest);
+	enum nic_naming naming = guest_nic_naming(guest);
 
+	if (nics.too_many) {
+		check_cannot_look(check, "more than %d network cards", NICS_MAX);
+		return;
+	}
 	if (nics.count == 0)
 		check_not_applicable(check);
 	for (size_t i = 0; i < nics.count; i++) {
 		const struct nic *nic = &nics.nic[i];
 
 		if (nic->is_card && !reported(&nics, i) &&
-		    !nicname_can_exist(guest, nic->name))
+		    !nicname_can_exist(guest, naming, nic->name))
 			check_finding(check, nic->path, nic->line, nic->name,
 				      "no card is called %s on the new machine",
 				      nic->name);
@@ -126,7 +131,7 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		plan_note(plan, "matches the first card whatever it is called");
 		return;
 	}
-	if (!guest_keeps_kernel_names(guest)) {
+	if (guest_nic_naming(guest) != NAMES_BY_KERNEL) {
 		if (!switch_names(plan, guest, off[0]) ||
 		    !switch_names(plan, guest, off[1])) {
 			plan_refuse(plan,
