@@ -32,7 +32,7 @@ APPLIANCE := $(BUILD)/appliance
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help appliance size install demo bench clean lint format image report \
+.PHONY: all help appliance size install demo bench fuzz clean lint format image report \
         test test-all unit rules-test boot host check accept rule
 
 all: $(BUILD)/drydock appliance ## the program and its appliance
@@ -122,8 +122,9 @@ demo: ## break a real system disk, repair it, boot it to a login
 	$(MAKE) all
 	scripts/demo $(BUILD)/drydock
 
-bench: all ## drydock beside libguestfs' tools, on one guest in one run
-	scripts/install-deps bench
+bench: ## drydock beside libguestfs' tools, on one guest in one run
+	scripts/install-deps build test bench
+	$(MAKE) all
 	scripts/bench $(BUILD)/drydock
 
 ## ---- tests --------------------------------------------------------------------------------
@@ -156,8 +157,11 @@ accept: $(BUILD)/rules-test ## write what they print as expected: make accept T=
 rule: ## start a rule: make rule ID=<id>
 	scripts/new-rule $(ID)
 
-format: $(BUILD)/asan/libdrydock.a ## real files must round-trip through the parsers
-	tests/run format tests/format/run
+$(BUILD)/roundtrip: tests/format/roundtrip.c $(BUILD)/asan/libdrydock.a
+	$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
+
+format: $(BUILD)/roundtrip ## real files must round-trip through the parsers
+	ROUNDTRIP=$(CURDIR)/$< tests/run format tests/format/run
 
 $(BUILD)/image-driver: tests/image/driver.c $(BUILD)/asan/libdrydock.a
 	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
@@ -166,13 +170,31 @@ image: $(BUILD)/image-driver ## images in and out, hostile references, bad input
 	IMAGE_DRIVER=$(CURDIR)/$< tests/run image $(filter-out %/lib.sh,$(sort $(wildcard tests/image/*.sh)))
 
 report: $(BUILD)/drydock ## reports against their schema
-	tests/run report tests/report/run
+	DRYDOCK=$(CURDIR)/$< tests/run report tests/report/run
 
 host: all ## the program on bad input, killed appliances, a damaged disk
 	tests/run host $(filter-out %/lib.sh,$(sort $(wildcard tests/host/*.sh)))
 
 boot: all ## real guests: broken, seen to fail, repaired, seen to boot
 	tests/run boot tests/boot/run
+
+## ---- fuzzing ------------------------------------------------------------------------------
+
+FUZZ_SECONDS ?= 60
+FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -Wno-error
+FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(wildcard src/base/*.c src/format/*.c))
+
+$(BUILD)/fuzz/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	clang $(ALL_CFLAGS) $(FUZZ_SAN) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ)
+	clang $(ALL_CFLAGS) $(FUZZ_SAN) -fsanitize=fuzzer -MMD -MP -o $@ $^ $(LIBS)
+
+fuzz: ## every parser for FUZZ_SECONDS (60) on what nobody would write
+	scripts/install-deps build fuzz
+	$(MAKE) $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+	tests/fuzz/run $(FUZZ_SECONDS) $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 
 clean: ## forget what was built (the cache stays)
 	rm -rf $(BUILD)

@@ -106,7 +106,13 @@ static bool still_found(const struct check *check, const struct finding *finding
 	for (size_t i = 0; i < check->count; i++)
 		if (finding_same(&check->finding[i], finding))
 			return true;
-	return check->verdict == COULD_NOT_LOOK;
+	return false;
+}
+
+/* Blinded by its own repair: what it could see before, it cannot judge any more. */
+static bool is_blinded(const struct check *before, const struct check *after)
+{
+	return after->verdict == COULD_NOT_LOOK && before->verdict != COULD_NOT_LOOK;
 }
 
 static void bug(struct plan *plan, const char *what, const struct finding *finding)
@@ -125,8 +131,9 @@ static void undo_to(struct plan *plan, size_t mark, size_t blocks)
 }
 
 /* Repair one finding in the overlay and look again; returns whether something changed. */
-static bool repair(struct plan *plan, struct item *item)
+static bool repair(struct plan *plan, struct item *item, const struct check *before)
 {
+	const struct check *after;
 	const struct rule *rule = item->finding.rule;
 	size_t mark = overlay_mark(plan->overlay), blocks = plan->block_count;
 	struct pool *pool = plan->guest->pool;
@@ -134,7 +141,9 @@ static bool repair(struct plan *plan, struct item *item)
 	plan->refusal = NULL;
 	plan->note = (struct buf){ .pool = pool };
 	rule->plan(plan, plan->guest, &item->finding);
-	if (!plan->refusal && still_found(check_run(plan->guest, rule), &item->finding)) {
+	after = plan->refusal ? before : check_run(plan->guest, rule);
+	if (!plan->refusal &&
+	    (still_found(after, &item->finding) || is_blinded(before, after))) {
 		bug(plan, "the repair did not take", &item->finding);
 		plan_refuse(plan, "the repair did not take (a bug in drydock)");
 	}
@@ -169,7 +178,7 @@ static bool repair_next(struct plan *plan, const struct check *check, bool *chan
 			item->outcome = REPORT_ONLY;
 			continue;
 		}
-		if (repair(plan, item))
+		if (repair(plan, item, check))
 			*changed = true;
 		return true;
 	}

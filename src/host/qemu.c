@@ -121,7 +121,7 @@ static int explain_missing(struct qemu *qemu, int err, struct host_error *error)
 				 "%s is not installed (Debian and Ubuntu: apt install "
 				 "qemu-system-x86; Fedora: dnf install qemu-kvm)",
 				 program);
-	return host_fail(error, err, "cannot run \"%s\": %m", program);
+	return host_fail(error, ENOPKG, "cannot run \"%s\": %m", program);
 }
 
 /* After the fork: close what is the child's, and see whether exec worked. */

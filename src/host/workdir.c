@@ -18,10 +18,10 @@
 #include "host/remove.h"
 #include "host/run.h"
 
-enum { TRIES = 16, YOUNG = 60 /* seconds that a run may take to lock what it made */ };
+enum { TRIES = 16 };
 
 static const char lock_name[] = "lock";
-static const char prefix[] = "drydock-";
+static const char prefix[] = "drydock-work-";
 
 struct workdir {
 	const char *path;
@@ -205,7 +205,16 @@ static int open_beside(struct pool *pool, const char *dir, const char *name,
 	return begin(&work, opened, error);
 }
 
-/* What a killed run left in BASE. */
+static bool is_work_name(const char *name)
+{
+	return strncmp(name, prefix, sizeof(prefix) - 1) == 0 &&
+	       strlen(name) == sizeof(prefix) - 1 + strlen("XXXXXX");
+}
+
+/*
+ * What a killed run left in BASE: only a directory with our lock file in it, which nobody
+ * holds.  One without it may be anybody's, or of a run that has just begun.
+ */
 static void remove_stale(struct pool *pool, const char *base)
 {
 	DIR *dir = opendir(base);
@@ -213,19 +222,13 @@ static void remove_stale(struct pool *pool, const char *base)
 
 	while (dir && (entry = readdir(dir))) {
 		struct workdir old = { 0 };
-		struct stat seen;
-		int err;
 
-		if (strncmp(entry->d_name, prefix, sizeof(prefix) - 1) != 0)
+		if (!is_work_name(entry->d_name))
 			continue;
 		old.path = pool_printf(pool, "%s/%s", base, entry->d_name);
 		if (dir_open(&old))
 			continue;
-		err = lock_take(&old, 0);
-		if (err == -EAGAIN && fstat(old.dir, &seen) == 0 &&
-		    time(NULL) - seen.st_mtime > YOUNG)
-			remove_all(old.dir, old.path);
-		if (!err) {
+		if (lock_take(&old, 0) == 0) {
 			remove_all(old.dir, old.path);
 			(void)close(old.lock);
 		}

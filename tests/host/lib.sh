@@ -41,17 +41,18 @@ ends() {
 holds() {
 	name=$1
 	shift
-	if "$@" > "$tmp/out" 2>&1; then
+	if "$@" > "$tmp/held" 2>&1; then
 		passed=$((passed + 1))
 	else
 		bad "$name"
+		sed 's/^/     /' "$tmp/held"
 	fi
 }
 
 # part_at FILE START-MIB SIZE-MIB [DIRECTORY]: an ext4 file system at that place of FILE
 part_at() {
 	truncate -s "$3M" "$tmp/part"
-	mke2fs -q -F -t ext4 ${4:+-d "$4"} "$tmp/part" || exit 4
+	mke2fs -q -F -t ext4 -b 4096 ${4:+-d "$4"} "$tmp/part" || exit 4
 	dd if="$tmp/part" of="$1" bs=1M seek="$2" conv=notrunc,sparse status=none
 	rm -f "$tmp/part"
 }

@@ -110,11 +110,19 @@ check "and removes" test ! -e .out.drydock
 rm out
 TMPDIR=$PWD/temp
 export TMPDIR
-mkdir temp temp/drydock-old000
-: > temp/drydock-old000/lock
-: > temp/drydock-old000/source-0
+mkdir temp temp/drydock-work-old000
+: > temp/drydock-work-old000/lock
+: > temp/drydock-work-old000/source-0
 check "removes a stale one" "$IMAGE_DRIVER" disk.raw
 check "removed it" test -z "$(ls -A temp)"
+# What only looks like ours is somebody's.
+mkdir temp/drydock-work-mine00 temp/drydock-sources temp/drydock-work-longer-name
+touch -d '1 hour ago' temp/drydock-work-mine00 temp/drydock-sources
+: > temp/drydock-work-mine00/thesis
+: > temp/drydock-work-longer-name/lock
+"$IMAGE_DRIVER" disk.raw > /dev/null
+check "keeps what is not ours" test -e temp/drydock-work-mine00/thesis
+check "keeps other names" test -d temp/drydock-sources -a -e temp/drydock-work-longer-name/lock
 rm -r temp
 unset TMPDIR
 

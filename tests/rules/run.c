@@ -68,7 +68,7 @@ static void write_text(const char *path, struct bytes text)
 {
 	FILE *file = fopen(path, "we");
 
-	if (!file || fwrite(text.data, 1, text.len, file) != text.len) {
+	if (!file || (text.len && fwrite(text.data, 1, text.len, file) != text.len)) {
 		perror(path);
 		exit(2);
 	}

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "format/initramfs.h"
 #include "report/diff.h"
+#include "report/segment.h"
 #include "tree/overlay.h"
 
 static void show_check(struct buf *out, const struct check *check, size_t rules)
@@ -62,22 +62,8 @@ static void show_items(struct buf *out, const struct plan *plan)
 /* What an initramfs gets: its members, since the packed bytes tell nobody anything. */
 static void show_append(struct buf *out, struct pool *pool, const struct edit *edit)
 {
-	struct initramfs_options options = { 0 };
-	struct initramfs *archive;
-
-	if (initramfs_read(pool, edit->data, &options, &archive) < 0 ||
-	    archive->problem || archive->segment_count == 0) {
-		buf_addf(out, "append %s: %zu bytes\n", edit->path, edit->data.len);
-		return;
-	}
-	buf_addf(out, "append %s: %zu segment(s)\n", edit->path, archive->segment_count);
-	for (size_t i = 0; i < archive->file_count; i++) {
-		const struct initramfs_file *file = &archive->file[i];
-
-		if (file->segment != INITRAMFS_BUILTIN)
-			buf_addf(out, "  %06o %s (%llu bytes)\n", file->mode, file->path,
-				 (unsigned long long)file->size);
-	}
+	buf_addf(out, "append %s:\n", edit->path);
+	buf_add(out, segment_listing(pool, edit->data));
 }
 
 static void show_edit(struct buf *out, struct pool *pool, const struct edit *edit)
