@@ -5,7 +5,13 @@
 #include <lz4hc.h>
 #include <zlib.h>
 
-enum { LZ4_BLOCK = 8 << 20, WINDOW = 1 << 18, GZIP = 16 };
+enum {
+	LZ4_BLOCK = 8 << 20,
+	WINDOW = 1 << 18,
+	GZIP = 16,
+	LEVEL = 6, /* 9 takes four times as long for two percent: tables of modules repeat
+		    */
+};
 
 /* One call of deflate(3) for each window of output; the input goes in a GiB at a time. */
 static int pump(z_stream *stream, struct bytes *in, struct buf *out,
@@ -36,8 +42,8 @@ struct bytes deflate_gzip(struct pool *pool, struct bytes in)
 	z_stream stream = { 0 };
 	struct bytes made = { 0 };
 
-	if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP + MAX_WBITS,
-			 MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK) {
+	if (deflateInit2(&stream, LEVEL, Z_DEFLATED, GZIP + MAX_WBITS, MAX_MEM_LEVEL,
+			 Z_DEFAULT_STRATEGY) == Z_OK) {
 		int code;
 
 		do

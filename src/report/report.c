@@ -92,15 +92,24 @@ static bool is_left(const struct item *item)
 }
 
 /* The worst first, then as the rules ran; the pointers are into one array. */
-static int by_severity(const void *a, const void *b)
+/* Worst first, then as the rules run, then as the file reads. */
+static int worst_first(const void *a, const void *b)
 {
-	const struct item *left = *(const struct item *const *)a;
-	const struct item *right = *(const struct item *const *)b;
-	enum severity x = left->finding.rule->severity, y = right->finding.rule->severity;
+	const struct finding *left = &(*(const struct item *const *)a)->finding;
+	const struct finding *right = &(*(const struct item *const *)b)->finding;
+	const struct rule *x = left->rule, *y = right->rule;
+	int order;
 
-	if (x != y)
-		return x > y ? -1 : 1;
-	return left < right ? -1 : left > right;
+	if (x->severity != y->severity)
+		return x->severity > y->severity ? -1 : 1;
+	if (x->stage != y->stage)
+		return x->stage < y->stage ? -1 : 1;
+	order = strcmp(x->id, y->id);
+	if (!order)
+		order = strcmp(left->path, right->path);
+	if (!order && left->line != right->line)
+		order = left->line < right->line ? -1 : 1;
+	return order ? order : strcmp(left->subject, right->subject);
 }
 
 static void put_findings(struct pool *pool, json_t *report, const struct plan *plan)
@@ -113,7 +122,7 @@ static void put_findings(struct pool *pool, json_t *report, const struct plan *p
 	for (size_t i = 0; i < plan->item_count; i++)
 		sorted[i] = &plan->item[i];
 	if (plan->item_count > 1)
-		qsort(sorted, plan->item_count, sizeof(*sorted), by_severity);
+		qsort(sorted, plan->item_count, sizeof(*sorted), worst_first);
 	for (size_t i = 0; i < plan->item_count; i++) {
 		if (i < FINDINGS_MAX)
 			(void)json_array_append_new(array,

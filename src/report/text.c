@@ -207,6 +207,8 @@ static void put_system(struct layout *layout, const json_t *report)
 	}
 	if (*report_text_of(report, "profile"))
 		strs_addf(&facts, "for %s", report_text_of(report, "profile"));
+	if (*report_text_of(report, "rules"))
+		strs_addf(&facts, "rules %s", report_text_of(report, "rules"));
 	if (facts.count > 0 && !json_is_object(root))
 		name = pool_printf(layout->pool, "%s,", name);
 	if (*image)
