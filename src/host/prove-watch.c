@@ -245,6 +245,10 @@ static int start(struct watch *watch, struct host_error *error)
 	}
 	watch->ssh.port =
 		machine_port(qmp_monitor(&watch->qmp, watch->pool, "info usernet"));
+	/* Without it SSH would never be seen, and that would be taken for the guest's. */
+	if (!watch->ssh.port)
+		return host_fail(error, EAGAIN,
+				 "QEMU does not say which port leads to the guest's SSH");
 	return 0;
 }
 
