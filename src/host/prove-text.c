@@ -11,6 +11,7 @@ static const char *source_name(enum boot_source source)
 		[BOOT_SEEN_ON_SCREEN] = "screen",
 		[BOOT_SEEN_ON_WIRE] = "wire",
 		[BOOT_SEEN_BY_CONNECTING] = "connection",
+		[BOOT_SEEN_BY_READING] = "disk",
 	};
 
 	return names[source];

@@ -19,6 +19,7 @@ enum {
 	PICTURE_NOISE = 2 * 9 * 16,
 	/* Bytes on the disk between two looks: a journal that ticks is no progress. */
 	DISK_NOISE = 64 << 10,
+	LOADED = 4 << 20, /* bytes: a kernel is larger, what a firmware looks at is not */
 };
 
 static const double look_every = 2; /* seconds */
@@ -154,6 +155,21 @@ static void look_at_text(struct watch *watch)
 	watch->screen = rows;
 }
 
+/* What is loaded in silence, in a graphics mode: no firmware reads so much by itself. */
+static void note_reading(struct watch *watch, const json_t *device)
+{
+	const char *node = json_string_value(json_object_get(device, "node-name"));
+	json_int_t bytes = json_integer_value(
+		json_object_get(json_object_get(device, "stats"), "rd_bytes"));
+
+	if (!watch->boot.stage[BOOT_LOADER].text && node && strcmp(node, "disk0") == 0 &&
+	    bytes > LOADED)
+		boot_reached(&watch->boot, BOOT_LOADER, BOOT_SEEN_BY_READING,
+			     pool_printf(watch->pool, "%lld MB read from the disk",
+					 (long long)bytes / 1000000),
+			     now_in(watch));
+}
+
 /* A quiet kernel on a slow machine shows only by its reading that it goes on. */
 static void look_at_disk(struct watch *watch)
 {
@@ -168,6 +184,7 @@ static void look_at_disk(struct watch *watch)
 	{
 		const json_t *stats = json_object_get(device, "stats");
 
+		note_reading(watch, device);
 		moved += json_integer_value(json_object_get(stats, "rd_bytes"));
 		moved += json_integer_value(json_object_get(stats, "wr_bytes"));
 	}

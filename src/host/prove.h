@@ -51,6 +51,7 @@ enum boot_source {
 	BOOT_SEEN_ON_SCREEN,
 	BOOT_SEEN_ON_WIRE,
 	BOOT_SEEN_BY_CONNECTING,
+	BOOT_SEEN_BY_READING, /* of the disk, more than a firmware reads */
 };
 
 /* That a stage was reached: where it was seen, and the line that says so. */
