@@ -91,9 +91,16 @@ image_unpacked()
 	done
 }
 
+# The same bytes each time: their number decides how many pad the segment behind them.
+pack()
+{
+	find . -exec touch -h -d @0 {} +
+	find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --reproducible --quiet
+}
+
 archive()
 {
-	(cd ../image && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet)
+	(cd ../image && pack)
 }
 
 # An entry for each kernel of GRUB's menu, with the image boot/$2 where given.
@@ -113,7 +120,7 @@ microcode()
 {
 	mkdir -p ../early/kernel/x86/microcode
 	echo microcode > ../early/kernel/x86/microcode/GenuineIntel.bin
-	(cd ../early && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet)
+	(cd ../early && pack)
 }
 
 all="virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci
