@@ -154,21 +154,25 @@ static int dir_read_link(struct tree *tree, const char *path, char **target)
 static int dir_list(struct tree *tree, const char *path, struct strs *names)
 {
 	struct dir *dir = (struct dir *)tree;
-	int fd = dir_open_at(dir->fd, path, O_RDONLY | O_DIRECTORY);
+	int fd = dir_open_at(dir->fd, path, O_RDONLY | O_DIRECTORY), err;
+	struct dirent *entry;
 	DIR *stream;
 
 	if (fd < 0)
 		return fd;
 	stream = fdopendir(fd);
 	if (!stream) {
+		err = -errno;
 		close(fd);
-		return -errno;
+		return err;
 	}
-	for (struct dirent *entry; (entry = readdir(stream));)
+	/* NULL is the end or an error; only errno tells. */
+	while (errno = 0, (entry = readdir(stream)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			strs_add(names, pool_strdup(tree->pool, entry->d_name));
+	err = -errno;
 	closedir(stream);
-	return 0;
+	return err;
 }
 
 static const struct tree_ops dir_ops = {
