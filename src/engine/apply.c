@@ -208,6 +208,39 @@ int apply_files(struct pool *pool, int root_fd, const struct edit *const *edit,
 	return 0;
 }
 
+/* A large file is only appended to: of that the size is told, its rule saw the rest. */
+static const char *edit_differs(struct tree *tree, const struct edit *edit)
+{
+	uint64_t size = edit->kind == EDIT_APPEND ? edit->whole_size : edit->data.len;
+	struct bytes content;
+	struct tree_stat st;
+	int err = tree_lstat(tree, edit->path, &st);
+
+	if (edit->kind == EDIT_REMOVE)
+		return err == -ENOENT ? NULL : "is still there";
+	if (err < 0)
+		return strerror(-err);
+	if (st.kind != TREE_FILE || st.size != size)
+		return "has not the planned size";
+	if (edit->kind == EDIT_APPEND)
+		return NULL;
+	err = tree_read_large(tree, edit->path, edit->data.len, tree->pool, &content);
+	if (err < 0)
+		return strerror(-err);
+	return bytes_equal(content, edit->data) ? NULL : "has not the planned content";
+}
+
+const char *apply_differs(struct tree *tree, const struct edit *const *edit, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *how = edit_differs(tree, edit[i]);
+
+		if (how)
+			return pool_printf(tree->pool, "\"%s\" %s", edit[i]->path, how);
+	}
+	return NULL;
+}
+
 static int apply_block(struct pool *pool, const struct block_edit *edit)
 {
 	unsigned char *now = pool_alloc(pool, edit->after.len);

@@ -20,6 +20,13 @@ int apply_files(struct pool *pool, int root_fd, const struct edit *const *edit,
 		size_t count, const char **why);
 
 /*
+ * NULL where TREE, mounted afresh, holds what COUNT edits say, else one line.  Two names
+ * of one file (hard links, FAT's letter case) show here: the last edit took them both.
+ */
+const char *apply_differs(struct tree *tree, const struct edit *const *edit,
+			  size_t count);
+
+/*
  * Write COUNT block edits, each to the disk's path, after comparing what is there with
  * what the plan saw (-ESTALE where it differs).
  */

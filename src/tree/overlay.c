@@ -213,12 +213,17 @@ int overlay_append(struct tree *tree, const char *path, struct bytes data)
 {
 	struct overlay *ov = of(tree);
 	struct edit edit = { .kind = EDIT_APPEND, .data = data };
+	struct tree_stat st;
 	char *real;
 	size_t at;
 	int err = tree_resolve(tree, path, &real);
 
+	if (err == 0)
+		err = tree->ops->stat(tree, real, &st);
 	if (err < 0)
 		return err;
+	if (st.kind != TREE_FILE)
+		return st.kind == TREE_DIR ? -EISDIR : -EINVAL;
 	at = last_edit(ov, real);
 	if (at) {
 		struct edit *old = &ov->edit[at - 1];
@@ -230,6 +235,7 @@ int overlay_append(struct tree *tree, const char *path, struct bytes data)
 		edit.data = (struct bytes){ sum, old->data.len + data.len };
 	}
 	edit.path = real;
+	edit.whole_size = st.size + data.len;
 	push(ov, edit);
 	return 0;
 }

@@ -17,9 +17,10 @@ struct edit {
 	const char *path; /* resolved: no links, except a last one that is removed */
 	struct bytes
 		data; /* WRITE: the whole content; APPEND: what is added to the lower */
-	mode_t mode;  /* of a file that is new */
-	bool created; /* not in the lower tree */
-	struct bytes lower; /* WRITE and REMOVE of a file: what the lower tree holds */
+	uint64_t whole_size; /* APPEND: bytes of the file afterwards */
+	mode_t mode;         /* of a file that is new */
+	bool created;        /* not in the lower tree */
+	struct bytes lower;  /* WRITE and REMOVE of a file: what the lower tree holds */
 };
 
 /* An overlay over LOWER, in LOWER's pool. */
