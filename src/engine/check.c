@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest/mounts.h"
+
 static const char *const severity_names[] = {
 	[NOTE] = "note",
 	[DEGRADED] = "degraded",
@@ -130,12 +132,29 @@ void check_not_applicable(struct check *check)
 		check->verdict = NOT_APPLICABLE;
 }
 
+/*
+ * A /boot that is not mounted hides its GRUB; what lies below the mount point is another.
+ * A tree without volumes may have it mounted: there only an absent one tells.
+ */
+static bool is_grub_hidden(struct guest *guest, unsigned lacking)
+{
+	if (!guest->volumes_known && !(lacking & GUEST_GRUB2))
+		return false;
+	return !mount_shows(guest, "/boot/grub/grub.cfg") ||
+	       !mount_shows(guest, "/boot/grub2/grub.cfg");
+}
+
 /* A GRUB rule on a guest without GRUB does not apply; without disks nobody could look. */
 static bool lacks_parts(struct check *check, struct guest *guest)
 {
 	unsigned lacking = check->rule->needs & ~guest_parts(guest);
 	static const enum guest_part blinding[] = { GUEST_VOLUMES, GUEST_DISKS };
 
+	if ((check->rule->needs & GUEST_GRUB2) && !(lacking & GUEST_LINUX) &&
+	    is_grub_hidden(guest, lacking)) {
+		check_cannot_look(check, "what fstab mounts on /boot is not seen here");
+		return true;
+	}
 	if (lacking & (GUEST_LINUX | GUEST_GRUB2)) {
 		check_not_applicable(check);
 		return true;
@@ -157,10 +176,9 @@ struct check *check_run(struct guest *guest, const struct rule *rule)
 
 	check->pool = guest->pool;
 	check->rule = rule;
-	if (lacks_parts(check, guest))
-		return check;
 	(void)tree_take_error(guest->tree, NULL);
-	rule->detect(check, guest);
+	if (!lacks_parts(check, guest))
+		rule->detect(check, guest);
 	err = tree_take_error(guest->tree, &path);
 	if (err < 0 && check->verdict != COULD_NOT_LOOK)
 		check_cannot_look(check, "\"%s\": %s", path, strerror(-err));

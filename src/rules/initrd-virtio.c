@@ -3,6 +3,7 @@
 
 #include "format/modlist.h"
 #include "guest/drivers.h"
+#include "guest/mounts.h"
 
 /*
  * Only missing drivers are added, as a segment behind the image: what its generator made
@@ -42,7 +43,9 @@ static void detect(struct check *check, struct guest *guest)
 	size_t count;
 	const struct boot_image *image = guest_boot_images(guest, &count);
 
-	if (count == 0)
+	if (guest->volumes_known && !mount_shows(guest, "/boot/initrd.img"))
+		check_cannot_look(check, "what fstab mounts on /boot is not seen here");
+	else if (count == 0)
 		check_cannot_look(check, "no initramfs found");
 	for (size_t i = 0; i < count; i++)
 		detect_in(check, guest, &image[i]);
