@@ -130,6 +130,20 @@ static void undo_to(struct plan *plan, size_t mark, size_t blocks)
 	plan->guest->block_count = blocks;
 }
 
+/* A file that cannot be read makes half a repair: then none. */
+static void ask_rule(struct plan *plan, const struct finding *finding)
+{
+	struct tree *tree = plan->guest->tree;
+	const char *path;
+	int err;
+
+	(void)tree_take_error(tree, NULL);
+	finding->rule->plan(plan, plan->guest, finding);
+	err = tree_take_error(tree, &path);
+	if (err < 0)
+		(void)accepted(plan, path, err);
+}
+
 /* Repair one finding in the overlay and look again; returns whether something changed. */
 static bool repair(struct plan *plan, struct item *item, const struct check *before)
 {
@@ -140,7 +154,7 @@ static bool repair(struct plan *plan, struct item *item, const struct check *bef
 
 	plan->refusal = NULL;
 	plan->note = (struct buf){ .pool = pool };
-	rule->plan(plan, plan->guest, &item->finding);
+	ask_rule(plan, &item->finding);
 	after = plan->refusal ? before : check_run(plan->guest, rule);
 	if (!plan->refusal &&
 	    (still_found(after, &item->finding) || is_blinded(before, after))) {

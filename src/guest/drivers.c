@@ -267,16 +267,19 @@ static void add_dep(struct additions *add, const struct holding *all)
 }
 
 /* modules.alias: how udev finds the module of a device it sees. */
-static void add_alias(struct additions *add, const struct holding *held)
+static int add_alias(struct additions *add, const struct holding *held)
 {
 	struct job *job = add->job;
 	struct modindex *index = modindex_new(job->pool);
 	struct buf text = { .pool = job->pool };
+	const char *file = path_join(job->pool, job->tree_dir, "modules.alias");
 	struct bytes all, line;
+	int err = tree_read(job->guest->tree, file, &all);
 
-	if (tree_read(job->guest->tree,
-		      path_join(job->pool, job->tree_dir, "modules.alias"), &all) < 0)
-		return;
+	if (err < 0) {
+		job->why = pool_printf(job->pool, "\"%s\": %s", file, strerror(-err));
+		return err;
+	}
 	for (uint32_t priority = 0; bytes_line(&all, &line); priority++) {
 		struct strs word = strs_words(job->pool, bytes_str(job->pool, line));
 
@@ -288,6 +291,7 @@ static void add_alias(struct additions *add, const struct holding *held)
 	}
 	add_file(add, "modules.alias", buf_bytes(&text));
 	add_file(add, "modules.alias.bin", modindex_write(index));
+	return 0;
 }
 
 /* Index files that name modules without their paths go in as the guest has them. */
@@ -330,7 +334,9 @@ int drivers_segment(struct guest *guest, const struct boot_image *image,
 	if (err == 0) {
 		held = holding_of(&add);
 		add_dep(&add, &held);
-		add_alias(&add, &held);
+		err = add_alias(&add, &held);
+	}
+	if (err == 0) {
 		add_as_is(&add);
 		err = initramfs_segment_make(guest->pool, job.archive, st.size, add.file,
 					     add.count, segment);
