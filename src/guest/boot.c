@@ -169,6 +169,7 @@ static void add_config(struct guest *guest, struct boot *boot, const char *confi
 	cfg = grubcfg_parse(guest->pool, text);
 	is_default = grubcfg_default(guest->pool, cfg, saved_entry(guest, config));
 	boot->too_many |= cfg->too_deep;
+	boot->elsewhere |= cfg->blscfg;
 	for (size_t i = 0; i < cfg->loads; i++) {
 		if (cfg->load[i].kind != GRUBCFG_LINUX || cfg->load[i].files == 0)
 			continue;

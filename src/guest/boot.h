@@ -33,7 +33,8 @@ enum { BOOT_ENTRIES_MAX = 512 };
 struct boot {
 	struct boot_entry *entry;
 	size_t count;
-	bool too_many; /* what is beyond BOOT_ENTRIES_MAX is not listed */
+	bool too_many;  /* what is beyond BOOT_ENTRIES_MAX is not listed */
+	bool elsewhere; /* blscfg: entries of /boot/loader/entries are not listed */
 };
 
 /* All entries of all configurations, in their order. */

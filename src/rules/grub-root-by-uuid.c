@@ -64,6 +64,9 @@ static void detect(struct check *check, struct guest *guest)
 				  BOOT_ENTRIES_MAX);
 		return;
 	}
+	if (boot->elsewhere)
+		check_cannot_look(check, "the entries in /boot/loader/entries (blscfg) "
+					 "are not read");
 	detect_defaults(check, guest);
 	for (size_t i = 0; i < boot->count; i++) {
 		const struct boot_entry *entry = &boot->entry[i];
