@@ -42,6 +42,8 @@ static void identify(struct pool *pool, struct volume *volume)
 		volume->label = value_of(pool, probe, "LABEL");
 	} else if (found == -2) {
 		volume->problem = "signatures of several file systems";
+	} else if (found < 0) {
+		volume->problem = "cannot be read";
 	}
 	blkid_free_probe(probe);
 	if (volume->type && !volume->problem)
@@ -67,6 +69,22 @@ static char *part_node(struct pool *pool, const char *disk, unsigned part)
 	bool digit = len && disk[len - 1] >= '0' && disk[len - 1] <= '9';
 
 	return pool_printf(pool, "/dev/%s%s%u", disk, digit ? "p" : "", part);
+}
+
+/* The kernel reads tables its own way; a node that lies elsewhere is another volume. */
+static bool is_elsewhere(struct pool *pool, const struct volume *volume)
+{
+	FILE *file = fopen(pool_printf(pool, "/sys/class/block/%s/start",
+				       strrchr(volume->node, '/') + 1),
+			   "re");
+	unsigned long long sector;
+	bool elsewhere;
+
+	if (!file)
+		return false;
+	elsewhere = fscanf(file, "%llu", &sector) == 1 && sector * 512 != volume->start;
+	fclose(file);
+	return elsewhere;
 }
 
 /* The host gives each disk its name as the serial number; else the device's name is it.
@@ -120,7 +138,10 @@ static void probe_disk(struct probe *probe, const char *name)
 		volume->partuuid = part->partuuid;
 		volume->partlabel = part->name;
 		volume->node = part_node(pool, name, part->number);
-		identify(pool, volume);
+		if (is_elsewhere(pool, volume))
+			volume->problem = "the kernel finds another partition there";
+		else
+			identify(pool, volume);
 	}
 }
 
