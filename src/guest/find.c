@@ -121,7 +121,8 @@ static void mount_part(struct probe *probe, struct guest *guest, const char *roo
 		struct volume *volume = &probe->volume[i];
 
 		if (volume != found || volume->mountpoint || volume->problem ||
-		    tree_resolve(guest->tree, entry->file, &real) < 0)
+		    tree_resolve(guest->tree, entry->file, &real) < 0 ||
+		    strcmp(real, "/") == 0)
 			continue;
 		if (mount_volume(pool, volume, pool_printf(pool, "%s%s", root, real),
 				 mode, subvolume_of(pool, entry), &why) < 0)
