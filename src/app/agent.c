@@ -19,6 +19,7 @@
 
 #include "app/patient.h"
 #include "host/channel.h"
+#include "report/clean.h"
 #include "report/report.h"
 #include "version.h"
 
@@ -104,7 +105,7 @@ static int take_request(struct agent *agent)
 {
 	struct patient *patient = &agent->patient;
 	const char *text = request_text(agent, "profile_text");
-	const char *name = request_text(agent, "profile");
+	const char *name = request_text(agent, "profile"), *unknown;
 	struct profile *profile;
 
 	if (!text || !name || !request_text(agent, "command")) {
@@ -118,6 +119,12 @@ static int take_request(struct agent *agent)
 	patient->wanted_root = request_text(agent, "root");
 	agent->selection.only = request_list(agent, "only");
 	agent->selection.skip = request_list(agent, "skip");
+	unknown = selection_unknown(&agent->selection);
+	if (unknown) {
+		patient->why = pool_printf(patient->pool,
+					   "the appliance has no rule \"%s\"", unknown);
+		return 4;
+	}
 	return 0;
 }
 
@@ -177,8 +184,7 @@ static int do_fix(struct agent *agent)
 	send_report(agent, plan, status == 0);
 	if (status)
 		return status;
-	enter(agent, "trim", 0.9);
-	patient_trim(patient);
+	enter(agent, "unmount", 0.9);
 	if (patient_close(patient) == 0)
 		return 0;
 	patient->why = "the result cannot be unmounted";
@@ -254,6 +260,7 @@ static int act(struct agent *agent)
 static int converse(struct agent *agent)
 {
 	pthread_t thread;
+	const char *why;
 	int status = 4;
 
 	say(agent, json_pack("{s:s, s:s, s:s}", "event", "hello", "version",
@@ -265,9 +272,13 @@ static int converse(struct agent *agent)
 	if (pthread_create(&thread, NULL, heartbeat, agent) == 0)
 		pthread_detach(thread);
 	status = act(agent);
+	why = agent->patient.why;
 	enter(agent, "end", 1);
+	/* It may hold names of the disk, and ends on a terminal. */
+	if (why)
+		why = clean_str(agent->patient.pool, bytes_of(why), CLEAN_LINE);
 	say(agent, json_pack("{s:s, s:i, s:s?}", "event", "result", "status", status,
-			     "error", agent->patient.why));
+			     "error", why));
 	return status;
 }
 

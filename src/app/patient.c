@@ -176,6 +176,37 @@ static const char *no_room(struct patient *patient, const struct edit *const *ed
 	return NULL;
 }
 
+/* A damaged or hostile table can lay a swap area over something else. */
+static bool is_alone(const struct probe *probe, const struct volume *swap)
+{
+	for (size_t i = 0; i < probe->volume_count; i++) {
+		const struct volume *other = &probe->volume[i];
+
+		if (other != swap && other->disk == swap->disk &&
+		    other->start < swap->start + swap->size &&
+		    swap->start < other->start + other->size)
+			return false;
+	}
+	return true;
+}
+
+/* Give free blocks of its file systems and the bodies of swap back to the layer. */
+static void trim(struct patient *patient)
+{
+	const struct probe *probe = patient->probe;
+
+	for (size_t i = 0; i < probe->volume_count; i++) {
+		const struct volume *volume = &probe->volume[i];
+
+		if (volume->mountpoint)
+			(void)mount_trim(pool_printf(patient->pool, "%s%s", ROOT,
+						     volume->mountpoint));
+		else if (volume->type && strcmp(volume->type, "swap") == 0 &&
+			 is_alone(probe, volume))
+			(void)swap_discard(volume);
+	}
+}
+
 int patient_apply(struct patient *patient, const struct plan *plan)
 {
 	size_t count;
@@ -189,6 +220,8 @@ int patient_apply(struct patient *patient, const struct plan *plan)
 	if (apply_files(patient->pool, dir_fd(patient->tree), edits, count,
 			&patient->why) < 0)
 		return FAILED;
+	/* Before the second look: what was verified is not touched again. */
+	trim(patient);
 	if (unmount(patient) < 0)
 		return fail(patient, FAILED, "the written result cannot be unmounted");
 	if (apply_blocks(patient->pool, plan->block, plan->block_count, &patient->why) <
@@ -198,7 +231,9 @@ int patient_apply(struct patient *patient, const struct plan *plan)
 	status = patient_open(patient, MOUNT_WRITABLE);
 	if (status)
 		return status;
-	difference = plan_differs(plan, plan_look_again(plan, &patient->guest));
+	difference = apply_differs(patient->tree, edits, count);
+	if (!difference)
+		difference = plan_differs(plan, plan_look_again(plan, &patient->guest));
 	if (difference)
 		return fail(patient, FAILED,
 			    pool_printf(patient->pool,
@@ -234,17 +269,4 @@ int patient_add_console(struct patient *patient)
 			&patient->why) < 0)
 		return FAILED;
 	return count ? 0 : fail(patient, FAILED, "no entry of a boot loader is known");
-}
-
-void patient_trim(struct patient *patient)
-{
-	for (size_t i = 0; i < patient->probe->volume_count; i++) {
-		const struct volume *volume = &patient->probe->volume[i];
-
-		if (volume->mountpoint)
-			(void)mount_trim(pool_printf(patient->pool, "%s%s", ROOT,
-						     volume->mountpoint));
-		else if (volume->type && strcmp(volume->type, "swap") == 0)
-			(void)swap_discard(volume);
-	}
 }

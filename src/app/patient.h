@@ -31,8 +31,9 @@ int patient_open(struct patient *patient, enum mount_mode mode);
 int patient_close(struct patient *patient);
 
 /*
- * Write PLAN to the layer, mount the result afresh and run the rules on it.  Returns 0
- * when it equals the rehearsal; else 4 with patient->why.  The patient is open on the
+ * Write PLAN to the layer, give its free blocks and the bodies of swap back, mount the
+ * result afresh and run the rules on it.  Returns 0 when it equals the rehearsal and the
+ * files hold what was planned; else 4 with patient->why.  The patient is open on the
  * result.
  */
 int patient_apply(struct patient *patient, const struct plan *plan);
@@ -42,6 +43,3 @@ int patient_apply(struct patient *patient, const struct plan *plan);
  * Returns 0, or 4 with patient->why.
  */
 int patient_add_console(struct patient *patient);
-
-/* Give free blocks of its file systems and the bodies of swap back to the layer. */
-void patient_trim(struct patient *patient);
