@@ -27,6 +27,15 @@ static int prove_layer(struct session *session)
 			    session->options->image, result.summary);
 }
 
+/* The report was made before the output failed: its figures are of the layer alone. */
+static void add_nothing_written(struct session *session)
+{
+	const char *verdict = report_text_of(session->report, "verdict");
+
+	json_object_set_new(session->report, "verdict",
+			    json_sprintf("%s No output was written.", verdict));
+}
+
 static int finish(struct session *session, int status)
 {
 	const struct options *options = session->options;
@@ -41,6 +50,8 @@ static int finish(struct session *session, int status)
 		json_object_set(session->report, "timings", session->timings);
 	if (status)
 		json_object_set_new(session->report, "status", json_integer(status));
+	if (status && !options->dry_run)
+		add_nothing_written(session);
 	show_report(session->report, options->json ? SHOW_JSON : SHOW_TEXT);
 	return status ? status : report_status(session->report);
 }

@@ -181,6 +181,11 @@ int session_run(struct session *session, const char *command)
 	if (session->status && session->message)
 		return command_fail(session->status, "\"%s\": %s",
 				    session->options->image, session->message);
+	/* Without one nobody knows what was found: silence is not "fine". */
+	if (session->status == 0 && !session->report && strcmp(command, "shell") != 0)
+		return command_fail(STATUS_FAILED,
+				    "\"%s\": the appliance ended without a report",
+				    session->options->image);
 	return session->status;
 }
 
