@@ -154,10 +154,13 @@ static int take(int option, struct options *options)
 static int check_operands(int argc, char **argv, struct options *options)
 {
 	const char *unknown = selection_unknown(&options->selection);
+	struct pool *pool = options->selection.only.pool;
 
 	if (unknown)
 		return command_fail(STATUS_USAGE,
 				    "unknown rule \"%s\"; see drydock rules", unknown);
+	if (!*rules_selected(pool, &options->selection))
+		return command_fail(STATUS_USAGE, "--only and --skip leave no rule");
 	if (optind == argc)
 		return command_fail(STATUS_USAGE,
 				    "%s: no image named; see drydock --help", argv[0]);
