@@ -70,6 +70,15 @@ refuses() {
 	fi
 }
 
+# await FILE: until it is there, a minute at most
+await() {
+	for _ in $(seq 600); do
+		[ ! -e "$1" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
 finish() {
 	echo "$passed passed, $failed failed"
 	[ "$failed" -eq 0 ]

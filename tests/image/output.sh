@@ -42,9 +42,9 @@ check "is not run over" test "$(cat out)" = x
 rm out
 
 # Two runs that make the same output.
-"$IMAGE_DRIVER" -o out -c "touch ready; while test -e ready; do sleep 0.1; done" disk.raw \
+"$IMAGE_DRIVER" -o out -c "touch ready; for i in $(seq 600); do test -e ready || break; sleep 0.1; done" disk.raw \
 	> "$tmp/first" 2>&1 &
-while ! [ -e ready ]; do sleep 0.1; done
+await ready
 refuses 4 "another drydock is writing '.*/out' at this moment" -o out disk.raw
 rm ready
 wait $!
@@ -54,11 +54,11 @@ rm out
 # Every signal, at every moment of a run; the status tells the signal.
 ls -A > want
 for signal in INT TERM HUP KILL; do
-	# A shell without job control has its children ignore SIGINT.
-	env --default-signal=INT "$IMAGE_DRIVER" -o out -c "touch ready; sleep 100" \
+	# A shell without job control has its children ignore SIGINT, nohup SIGHUP.
+	env --default-signal=INT,HUP,TERM "$IMAGE_DRIVER" -o out -c "touch ready; sleep 100" \
 		disk.raw > "$tmp/out" 2>&1 &
 	pid=$!
-	while ! [ -e ready ]; do sleep 0.1; done
+	await ready
 	kill -s $signal $pid
 	wait $pid
 	status=$?

@@ -59,11 +59,24 @@ static void show_items(struct buf *out, const struct plan *plan)
 	}
 }
 
-/* What an initramfs gets: its members, since the packed bytes tell nobody anything. */
+/*
+ * What an initramfs gets: its members, since the packed bytes tell nobody anything.  Of
+ * the sizes in the first line the packed one is that of this zlib, not of the rule.
+ */
 static void show_append(struct buf *out, struct pool *pool, const struct edit *edit)
 {
+	struct bytes rest = segment_listing(pool, edit->data), line;
+	struct strs word;
+
 	buf_addf(out, "append %s:\n", edit->path);
-	buf_add(out, segment_listing(pool, edit->data));
+	if (!bytes_line(&rest, &line))
+		return;
+	word = strs_words(pool, bytes_str(pool, line));
+	for (size_t i = 0; i < word.count; i++)
+		if (i != 3 && i != 4)
+			buf_addf(out, "%s%s", i ? " " : "", word.item[i]);
+	buf_adds(out, "\n");
+	buf_add(out, rest);
 }
 
 static void show_edit(struct buf *out, struct pool *pool, const struct edit *edit)
