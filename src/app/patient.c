@@ -53,6 +53,33 @@ static bool is_wanted(struct patient *patient, const struct system *system)
 	return strcmp(volume_name(patient->pool, root), wanted) == 0;
 }
 
+/* A volume that may hold a system too, but could not be looked at. */
+static const struct volume *unreadable(const struct probe *probe)
+{
+	for (size_t i = 0; i < probe->volume_count; i++)
+		if (probe->volume[i].problem && mount_can(probe->volume[i].type) &&
+		    strcmp(probe->volume[i].type, "vfat") != 0)
+			return &probe->volume[i];
+	return NULL;
+}
+
+/* The only system that was found, where nothing else on the disks may be one. */
+static int choose_only(struct patient *patient, const struct system *system)
+{
+	const struct volume *other = unreadable(patient->probe);
+
+	patient->system = *system;
+	if (!other)
+		return 0;
+	return fail(
+		patient, NOT_A_SYSTEM,
+		pool_printf(
+			patient->pool,
+			"%s (%s) may hold a system and is %s; choose with --root: %s: %s",
+			volume_name(patient->pool, other), other->type, other->problem,
+			volume_name(patient->pool, system->root), system->name));
+}
+
 static int choose(struct patient *patient, const struct systems *found)
 {
 	struct strs list = { .pool = patient->pool };
@@ -79,8 +106,7 @@ static int choose(struct patient *patient, const struct systems *found)
 			    pool_printf(patient->pool,
 					"%zu systems found; choose one with --root: %s",
 					found->count, strs_join(&list, "; ")));
-	patient->system = found->system[0];
-	return 0;
+	return choose_only(patient, &found->system[0]);
 }
 
 /* A hibernated system has its file systems half in memory: writing them destroys data. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/session.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "app/command.h"
 #include "app/show.h"
 #include "host/blockspec.h"
 #include "host/status.h"
+#include "version.h"
 
 static void show_stage(void *arg, const char *stage, double done)
 {
@@ -130,6 +132,18 @@ static void add_vm_times(struct session *session, struct vm *vm)
 	add_timing(session, "start to result", times.result);
 }
 
+/* Another drydock in the appliance would judge by other rules than this one says. */
+static int same_rules(struct session *session, const json_t *hello)
+{
+	const char *rules = json_string_value(json_object_get(hello, "rules"));
+
+	if (rules && strcmp(rules, DRYDOCK_RULES) == 0)
+		return 0;
+	return host_fail(&session->error, ENOPKG,
+			 "the appliance has the rules %s, this program %s: make it again",
+			 rules ? rules : "of nobody", DRYDOCK_RULES);
+}
+
 static int converse(struct session *session, const char *command, json_t *request,
 		    json_t *blockdev)
 {
@@ -153,6 +167,8 @@ static int converse(struct session *session, const char *command, json_t *reques
 
 	if (err == 0)
 		err = vm_converse(vm, request, &callbacks, &result, &session->error);
+	if (err == 0)
+		err = same_rules(session, vm_hello(vm));
 	if (err == 0) {
 		add_vm_times(session, vm);
 		session->status = result.status;

@@ -216,8 +216,9 @@ static int await_power_off(struct vm *vm, struct host_error *error)
 
 	while (clock_now() < end) {
 		vm_drain(vm);
+		/* Killed or crashed: what it had not written to the layer is gone. */
 		if (qemu_wait(&vm->qemu, 50))
-			return 0;
+			return vm->qemu.status ? explain_death(vm, error) : 0;
 	}
 	qemu_terminate(&vm->qemu);
 	if (qemu_wait(&vm->qemu, 10000))

@@ -36,6 +36,12 @@ ends 3 "2 systems found.*disk0p1: System One.*disk0p2: System Two" check two.raw
 ends 1 "System Two" check two.raw --root disk0p2 --only fstab-by-uuid
 ends 3 "no system at" check two.raw --root disk0p7
 
+# One of them cannot be looked at: nobody knows which one is meant.
+cp two.raw half.raw
+dd if=/dev/urandom of=half.raw bs=4096 seek=$((65 * 256 + 1)) count=1 conv=notrunc status=none
+ends 3 "disk0p2 (ext4) may hold a system and is damaged.*--root: disk0p1" check half.raw
+ends 1 "System One" check half.raw --root disk0p1 --only fstab-by-uuid
+
 # Features of a newer kernel: bit 28 of s_feature_incompat.
 truncate -s 80M new.raw
 echo 'start=2048, type=83' | sfdisk -q new.raw
