@@ -49,6 +49,15 @@ holds() {
 	fi
 }
 
+# await FILE: until it is there, ten seconds at most
+await() {
+	for _ in $(seq 100); do
+		[ ! -e "$1" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
 # part_at FILE START-MIB SIZE-MIB [DIRECTORY]: an ext4 file system at that place of FILE
 part_at() {
 	truncate -s "$3M" "$tmp/part"

@@ -40,8 +40,8 @@ unset DRYDOCK_QEMU
 
 # The appliance dies in the middle: an error, not a result.
 killer() {
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		sleep 0.3
+	for _ in $(seq 40); do
+		sleep 0.1
 		pkill -KILL -P "$1" qemu-system && return
 	done
 }
@@ -59,7 +59,7 @@ holds "a killed appliance leaves nothing" cmp "$tmp/before" "$tmp/after"
 # Ctrl-C leaves nothing.  A shell starts what it puts in the background with SIGINT ignored.
 env --default-signal=INT "$drydock" fix disk.raw -o out.qcow2 > "$tmp/out" 2>&1 &
 child=$!
-sleep 1.5
+await .out.qcow2.drydock
 kill -INT $child
 wait $child
 holds "Ctrl-C ends it by the signal" [ $? -eq 130 ]
@@ -73,7 +73,7 @@ holds "Ctrl-C leaves nothing" cmp "$tmp/before" "$tmp/after"
 # Two runs at once to the same output: one says so.
 "$drydock" fix disk.raw -o one.qcow2 --only fstab-by-uuid > "$tmp/first" 2>&1 &
 child=$!
-sleep 0.7
+await .one.qcow2.drydock
 "$drydock" fix disk.raw -o one.qcow2 --only fstab-by-uuid > "$tmp/out" 2>&1
 second=$?
 wait $child
