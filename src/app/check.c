@@ -79,9 +79,10 @@ static int check_main(struct pool *pool, int argc, char **argv)
 {
 	struct options options;
 	struct stat st;
-	int status =
-		options_parse(pool, argc, argv,
-			      OPTIONS_IMAGE | OPTIONS_RULES | OPTIONS_REPORT, &options);
+	int status = options_parse(pool, argc, argv,
+				   OPTIONS_IMAGE | OPTIONS_RULES | OPTIONS_REPORT |
+					   OPTIONS_TIMINGS,
+				   &options);
 
 	if (status)
 		return status;

@@ -6,13 +6,13 @@
 _drydock_options() {
 	local image='--input-format --member --trust-references --memory'
 	local rules='--for --only --skip --root'
-	local report='--json --timings'
+	local report='--json'
 	local output='-o --output --format --force'
 	local prove='--disk --firmware --screenshot --timeout --no-network'
 
 	case $1 in
-	check) echo "$image $rules $report" ;;
-	fix) echo "$image $rules $report $output --dry-run --prove $prove" ;;
+	check) echo "$image $rules $report --timings" ;;
+	fix) echo "$image $rules $report --timings $output --dry-run --prove $prove" ;;
 	prove) echo "$image $report $prove" ;;
 	shell) echo "$image $rules $output" ;;
 	esac

@@ -76,11 +76,16 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 	struct session session;
 	int status = options_parse(pool, argc, argv,
 				   OPTIONS_IMAGE | OPTIONS_RULES | OPTIONS_REPORT |
-					   OPTIONS_OUTPUT | OPTIONS_FIX | OPTIONS_PROVE,
+					   OPTIONS_TIMINGS | OPTIONS_OUTPUT |
+					   OPTIONS_FIX | OPTIONS_PROVE,
 				   &options);
 
 	if (status)
 		return status;
+	if (options.dry_run && options.prove)
+		return command_fail(STATUS_USAGE,
+				    "fix: a dry run makes nothing that could be "
+				    "proven; choose --dry-run or --prove");
 	if (!options.output && !options.dry_run)
 		return command_fail(STATUS_USAGE,
 				    "fix: say where to with -o OUT, or look "

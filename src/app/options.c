@@ -42,7 +42,7 @@ static const struct option_row {
 	{ OPTIONS_RULES, { "skip", required_argument, NULL, OPT_SKIP } },
 	{ OPTIONS_RULES, { "root", required_argument, NULL, OPT_ROOT } },
 	{ OPTIONS_REPORT, { "json", no_argument, NULL, OPT_JSON } },
-	{ OPTIONS_REPORT, { "timings", no_argument, NULL, OPT_TIMINGS } },
+	{ OPTIONS_TIMINGS, { "timings", no_argument, NULL, OPT_TIMINGS } },
 	{ OPTIONS_OUTPUT, { "output", required_argument, NULL, 'o' } },
 	{ OPTIONS_OUTPUT, { "format", required_argument, NULL, OPT_FORMAT } },
 	{ OPTIONS_OUTPUT, { "force", no_argument, NULL, OPT_FORCE } },

@@ -13,11 +13,12 @@
 enum option_group {
 	OPTIONS_IMAGE = 1 << 0,  /* --input-format --member --trust-references --memory */
 	OPTIONS_RULES = 1 << 1,  /* --for --only --skip --root */
-	OPTIONS_REPORT = 1 << 2, /* --json --timings */
+	OPTIONS_REPORT = 1 << 2, /* --json */
 	OPTIONS_OUTPUT = 1 << 3, /* -o --format --force */
 	OPTIONS_FIX = 1 << 4,    /* --dry-run --prove */
 	OPTIONS_PROVE =
 		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
+	OPTIONS_TIMINGS = 1 << 6, /* --timings */
 };
 
 struct options {

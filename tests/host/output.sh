@@ -18,6 +18,8 @@ same() {
 # A dry run shows the diff and writes nothing.
 ends 0 '^+UUID=' fix disk.raw --dry-run --only fstab-by-uuid
 ends 2 "say where to" fix disk.raw
+ends 2 "could be proven" fix disk.raw --dry-run --prove
+ends 2 "does not take" prove disk.raw --timings
 
 # Every output format, read back by another check.
 for format in qcow2 raw vhd vhdx vmdk vdi; do
