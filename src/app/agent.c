@@ -23,7 +23,11 @@
 #include "report/report.h"
 #include "version.h"
 
-enum { HEARTBEAT_SECONDS = 3 };
+enum {
+	HEARTBEAT_SECONDS = 3,
+	/* The heartbeat beats even while a rule is caught in a hostile file: end that. */
+	LIFE_SECONDS = 3600,
+};
 
 struct agent {
 	struct channel *channel;
@@ -201,6 +205,7 @@ static int do_shell(struct agent *agent)
 
 	if (status)
 		return status;
+	(void)alarm(0);
 	enter(agent, "shell", 0);
 	child = fork();
 	if (child == 0) {
