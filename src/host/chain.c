@@ -34,6 +34,19 @@ static int file_open(const char *path, struct stat *seen)
 	return err ? err : fd;
 }
 
+/*
+ * What a running VM may write carries QEMU's shared lock on this byte: RAW_LOCK_PERM_BASE
+ * and the bit BLK_PERM_WRITE, in its block/file-posix.c and include/block/block-common.h.
+ */
+static bool is_written_by_qemu(int fd)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 101, .l_len = 1
+	};
+
+	return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
 int image_file_open(const char *path, const char *shown, struct span *span,
 		    struct stat *seen, struct host_error *error)
 {
@@ -57,6 +70,12 @@ int image_file_open(const char *path, const char *shown, struct span *span,
 	if (fd < 0)
 		return host_fail(error, -fd, "cannot open '%s': %s", shown,
 				 strerror(-fd));
+	if (is_written_by_qemu(fd)) {
+		(void)close(fd);
+		return host_fail(error, EBUSY,
+				 "'%s' is in use by another process (a running VM?)",
+				 shown);
+	}
 	size = lseek(fd, 0, SEEK_END);
 	*span = (struct span){ fd, 0, size > 0 ? (uint64_t)size : 0 };
 	return fd;
