@@ -6,6 +6,12 @@
 
 #include "app/session.h"
 #include "app/show.h"
+#include "version.h"
+
+static int status_of(const struct prove_result *result)
+{
+	return result->ok ? STATUS_FINE : STATUS_NOT_PROVEN;
+}
 
 static int prove_main(struct pool *pool, int argc, char **argv)
 {
@@ -24,6 +30,11 @@ static int prove_main(struct pool *pool, int argc, char **argv)
 	if (status == 0 && options.json) {
 		json_t *object = prove_json(&result);
 
+		json_object_update_missing_new(
+			object,
+			json_pack("{s:s, s:s, s:s, s:s, s:i}", "drydock", DRYDOCK_VERSION,
+				  "rules", DRYDOCK_RULES, "command", "prove", "image",
+				  options.image, "status", status_of(&result)));
 		show_json(object);
 		json_decref(object);
 	} else if (status == 0) {
@@ -35,7 +46,7 @@ static int prove_main(struct pool *pool, int argc, char **argv)
 	session_end(&session);
 	if (status)
 		return status;
-	return result.ok ? STATUS_FINE : STATUS_NOT_PROVEN;
+	return status_of(&result);
 }
 
 const struct command command_prove = {

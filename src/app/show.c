@@ -60,7 +60,8 @@ static unsigned terminal_width(void)
 void show_json(const json_t *object)
 {
 	json_dumpf(object, stdout,
-		   JSON_INDENT(2) | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
+		   JSON_INDENT(2) | JSON_REAL_PRECISION(6) |
+			   (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
 	putchar('\n');
 }
 
