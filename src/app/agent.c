@@ -278,7 +278,7 @@ static int converse(struct agent *agent)
 		pthread_detach(thread);
 	status = act(agent);
 	why = agent->patient.why;
-	enter(agent, "end", 1);
+	enter(agent, "done", 1);
 	/* It may hold names of the disk, and ends on a terminal. */
 	if (why)
 		why = clean_str(agent->patient.pool, bytes_of(why), CLEAN_LINE);

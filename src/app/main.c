@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/show.h"
 #include "version.h"
 
 extern const struct command command_check, command_fix, command_prove, command_shell,
@@ -28,6 +29,12 @@ int command_fail(int status, const char *format, ...)
 	return status;
 }
 
+static void help_of(const struct command *command, FILE *to)
+{
+	fprintf(to, "  drydock %s%s%s\n        %s\n", command->name,
+		*command->usage ? " " : "", command->usage, command->help);
+}
+
 static int help(FILE *to)
 {
 	fputs("usage: drydock COMMAND ...\n"
@@ -36,8 +43,7 @@ static int help(FILE *to)
 	      to);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (commands[i]->usage)
-			fprintf(to, "  drydock %s %s\n        %s\n", commands[i]->name,
-				commands[i]->usage, commands[i]->help);
+			help_of(commands[i], to);
 	fputs("\nExit status: 0 nothing wrong or all repaired, 1 findings remain, 2 "
 	      "usage,\n"
 	      "3 could not look or not a system disk, 4 environment or internal "
@@ -49,9 +55,16 @@ static int help(FILE *to)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct pool *pool = pool_new();
-	int status = command->run(pool, argc, argv);
+	struct pool *pool;
+	int status;
 
+	if (argc == 2 && strcmp(argv[1], "--help") == 0 && command->usage) {
+		help_of(command, stdout);
+		return STATUS_FINE;
+	}
+	show_progress("starting", -1); /* the time without a bar counts from here */
+	pool = pool_new();
+	status = command->run(pool, argc, argv);
 	pool_free(pool);
 	if (fflush(stdout) != 0)
 		return command_fail(STATUS_FAILED, "standard output cannot be written");

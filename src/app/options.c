@@ -69,16 +69,19 @@ static void add_rules(struct strs *list, const char *names)
 	}
 }
 
-static int take_number(const char *name, unsigned max, unsigned *number)
+/* MiB; with less the appliance does not start, or has no room for an initramfs. */
+enum { MEMORY_MIN = 256 };
+
+static int take_number(const char *name, unsigned min, unsigned max, unsigned *number)
 {
 	char *end;
 	unsigned long value = strtoul(optarg, &end, 10);
 
-	if (*end || optarg[0] < '0' || optarg[0] > '9' || value == 0 || value > max)
+	if (*end || optarg[0] < '0' || optarg[0] > '9' || value < min || value > max)
 		return command_fail(STATUS_USAGE,
-				    "--%s takes a number from 1 to %u, not "
+				    "--%s takes a number from %u to %u, not "
 				    "\"%s\"",
-				    name, max, optarg);
+				    name, min, max, optarg);
 	*number = (unsigned)value;
 	return 0;
 }
@@ -140,9 +143,9 @@ static int take(int option, struct options *options)
 		add_rules(&options->selection.skip, optarg);
 		return 0;
 	case OPT_MEMORY:
-		return take_number("memory", 1 << 20, &options->memory);
+		return take_number("memory", MEMORY_MIN, 1 << 20, &options->memory);
 	case OPT_TIMEOUT:
-		return take_number("timeout", 3600, &options->timeout);
+		return take_number("timeout", 1, 3600, &options->timeout);
 	case OPT_DISK:
 	case OPT_FIRMWARE:
 		return take_machine(option, options);
