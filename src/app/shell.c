@@ -17,11 +17,14 @@ static int shell_main(struct pool *pool, int argc, char **argv)
 
 	if (status)
 		return status;
-	fprintf(stderr,
-		"The system is mounted on /run/drydock/root; \"exit\" ends.  %s\n",
-		options.output ? "Changes go to the output."
-			       : "Changes are thrown away (keep them with -o OUT).");
 	status = session_begin(&session, pool, &options);
+	if (status == 0)
+		fprintf(stderr,
+			"The system is mounted on /run/drydock/root; \"exit\" ends.  "
+			"%s\n",
+			options.output
+				? "Changes go to the output."
+				: "Changes are thrown away (keep them with -o OUT).");
 	if (status == 0)
 		status = session_run(&session, "shell");
 	if (status == 0 && options.output)

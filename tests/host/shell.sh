@@ -9,16 +9,26 @@ truncate -s 80M disk.raw
 echo 'start=2048, type=83' | sfdisk -q disk.raw
 part_at disk.raw 1 64 tree
 
+# waits PATTERN: until it is on the terminal, a minute at most
+waits() {
+	for _ in $(seq 120); do
+		tr -d '\r' < "$tmp/out" | sed "s/$(printf '\033')\[[0-9;]*[A-Za-z]//g" |
+			grep -q -e "$1" && return
+		sleep 0.5
+	done
+}
+
 # type_into COMMANDS ARGUMENT...: a terminal that types once the shell is there
 type_into() {
 	commands=$1
 	shift
+	: > "$tmp/out"
 	{
-		sleep 8
-		printf '%s\n' "$commands"
-		sleep 2
+		waits '# $'
+		printf '%s; echo typed""-42\n' "$commands"
+		waits '^typed-42'
 		printf 'exit\n'
-		sleep 5
+		for _ in $(seq 120); do [ -e out.raw ] && break; sleep 0.5; done
 	} | script -qec "$drydock $*" /dev/null > "$tmp/out" 2>&1
 }
 
