@@ -128,7 +128,7 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 	}
 	plan_append(plan, image->path, segment);
 	plan_note(plan, "appended %s (%zu kB)", strs_join(&state.missing, ", "),
-		  segment.len / 1000);
+		  (segment.len + 500) / 1000);
 	persist(plan, guest, image->path, &names);
 }
 
