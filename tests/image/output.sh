@@ -42,7 +42,7 @@ check "is not run over" test "$(cat out)" = x
 rm out
 
 # Two runs that make the same output.
-"$IMAGE_DRIVER" -o out -c "touch ready; for i in $(seq 600); do test -e ready || break; sleep 0.1; done" disk.raw \
+"$IMAGE_DRIVER" -o out -c "touch ready; timeout 60 sh -c 'while test -e ready; do sleep 0.1; done'" disk.raw \
 	> "$tmp/first" 2>&1 &
 await ready
 refuses 4 "another drydock is writing '.*/out' at this moment" -o out disk.raw
