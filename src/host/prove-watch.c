@@ -19,6 +19,7 @@ enum {
 	PICTURE_NOISE = 2 * 9 * 16,
 	/* Bytes on the disk between two looks: a journal that ticks is no progress. */
 	DISK_NOISE = 64 << 10,
+	PORT_TRIES = 40,
 	LOADED = 4 << 20, /* bytes: a kernel is larger, what a firmware looks at is not */
 };
 
@@ -244,6 +245,25 @@ static void step(struct watch *watch)
 			now_in(watch));
 }
 
+/* On a starved host the first answers were seen to lack it. */
+static int find_port(struct watch *watch, struct host_error *error)
+{
+	const char *said = NULL;
+
+	for (int i = 0; i < PORT_TRIES && !watch->ssh.port; i++) {
+		if (i)
+			(void)poll(NULL, 0, TICK);
+		said = qmp_monitor(&watch->qmp, watch->pool, "info usernet");
+		watch->ssh.port = machine_port(said);
+	}
+	if (watch->ssh.port)
+		return 0;
+	/* Without it SSH would never be seen, and that would be taken for the guest's. */
+	return host_fail(error, EAGAIN,
+			 "QEMU does not say which port leads to the guest's SSH (\"%s\")",
+			 said ? said : "nothing");
+}
+
 static int start(struct watch *watch, struct host_error *error)
 {
 	struct machine *machine = watch->machine;
@@ -257,16 +277,11 @@ static int start(struct watch *watch, struct host_error *error)
 	err = qmp_open(&watch->qmp, machine->qmp_fd);
 	if (err) {
 		(void)qemu_wait(&machine->qemu, 1000);
-		return host_fail(error, EIO, "QEMU does not start: %s",
-				 qemu_complaint(&machine->qemu));
+		return host_fail(error, EIO, "QEMU does not start: %s (status 0x%x)",
+				 qemu_complaint(&machine->qemu),
+				 (unsigned)machine->qemu.status);
 	}
-	watch->ssh.port =
-		machine_port(qmp_monitor(&watch->qmp, watch->pool, "info usernet"));
-	/* Without it SSH would never be seen, and that would be taken for the guest's. */
-	if (!watch->ssh.port)
-		return host_fail(error, EAGAIN,
-				 "QEMU does not say which port leads to the guest's SSH");
-	return 0;
+	return find_port(watch, error);
 }
 
 static struct boot_limits limits_of(const struct prove_options *options)
