@@ -138,13 +138,17 @@ static int add_lines(struct machine *machine, struct host_error *error)
 	int err = qemu_line(qemu, "serial", &machine->serial_fd, error);
 
 	if (!err)
-		err = qemu_line(qemu, "firmware", &machine->firmware_fd, error);
-	if (!err)
 		err = qemu_line(qemu, "qmp", &machine->qmp_fd, error);
 	qemu_arg(qemu, "-serial", "chardev:serial");
 	qemu_arg(qemu, "-mon", "chardev=qmp,mode=control");
-	/* SeaBIOS and OVMF tell on this port what they do. */
-	qemu_arg(qemu, "-device", "isa-debugcon,iobase=0x402,chardev=firmware");
+	/*
+	 * SeaBIOS and OVMF tell on this port what they do.  QEMU waits for room where
+	 * this device prints, with its one lock held: into a line that we do not read
+	 * while we wait for QMP's answer, both would wait for ever.  A ring never waits.
+	 */
+	qemu_arg(qemu, "-chardev", "ringbuf,id=" MACHINE_FIRMWARE ",size=%d",
+		 MACHINE_FIRMWARE_KEPT);
+	qemu_arg(qemu, "-device", "isa-debugcon,iobase=0x402,chardev=" MACHINE_FIRMWARE);
 	return err;
 }
 

@@ -13,13 +13,17 @@
 #include "host/prove.h"
 #include "host/qemu.h"
 
+/* The ring that keeps what the firmware printed, for QMP's "ringbuf-read". */
+#define MACHINE_FIRMWARE "firmware"
+enum { MACHINE_FIRMWARE_KEPT = 64 << 10 }; /* bytes */
+
 struct machine {
 	struct pool *pool;
 	struct qemu qemu;
 	const char *dir; /* of this boot alone, below prove_options.work */
 	const char *overlay, *nvram, *wire, *picture;
 	uint8_t mac[6];
-	int firmware_fd, serial_fd, qmp_fd;
+	int serial_fd, qmp_fd;
 };
 
 /* Make the overlay and the command line.  0, or -errno with ERROR said. */

@@ -19,7 +19,6 @@ enum {
 	PICTURE_NOISE = 2 * 9 * 16,
 	/* Bytes on the disk between two looks: a journal that ticks is no progress. */
 	DISK_NOISE = 64 << 10,
-	PORT_TRIES = 40,
 	LOADED = 4 << 20, /* bytes: a kernel is larger, what a firmware looks at is not */
 };
 
@@ -46,18 +45,36 @@ static void firmware_line(void *arg, const char *line)
 
 /* A guest that prints without end must not keep us from judging: a bounded part a tick.
  */
-static void drain(struct watch *watch, struct console *console, int fd)
+static void drain_serial(struct watch *watch)
 {
 	unsigned char text[4096];
 
 	for (int i = 0; i < 64; i++) {
-		ssize_t n = read(fd, text, sizeof(text));
+		ssize_t n = read(watch->machine->serial_fd, text, sizeof(text));
 
 		if (n <= 0)
 			return;
-		console_add(console, (struct bytes){ text, (size_t)n });
+		console_add(&watch->serial, (struct bytes){ text, (size_t)n });
 		boot_progress(&watch->boot, now_in(watch));
 	}
+}
+
+static void read_firmware(struct watch *watch)
+{
+	json_t *answer = NULL;
+	struct bytes said;
+
+	if (qmp_call(&watch->qmp, "ringbuf-read",
+		     json_pack("{s:s, s:i}", "device", MACHINE_FIRMWARE, "size",
+			       MACHINE_FIRMWARE_KEPT),
+		     &answer))
+		return;
+	said = bytes_of(json_is_string(answer) ? json_string_value(answer) : "");
+	if (said.len) {
+		console_add(&watch->firmware, said);
+		boot_progress(&watch->boot, now_in(watch));
+	}
+	json_decref(answer);
 }
 
 static void read_wire(struct watch *watch)
@@ -208,7 +225,6 @@ static void poll_lines(struct watch *watch)
 	const struct machine *machine = watch->machine;
 	struct pollfd ready[] = {
 		{ .fd = machine->serial_fd, .events = POLLIN },
-		{ .fd = machine->firmware_fd, .events = POLLIN },
 		{ .fd = watch->ssh.fd, .events = POLLIN },
 		{ .fd = machine->qemu.errors, .events = POLLIN },
 	};
@@ -221,8 +237,8 @@ static void step(struct watch *watch)
 	int gone;
 
 	poll_lines(watch);
-	drain(watch, &watch->serial, watch->machine->serial_fd);
-	drain(watch, &watch->firmware, watch->machine->firmware_fd);
+	drain_serial(watch);
+	read_firmware(watch);
 	boot_open_line(&watch->boot, BOOT_SEEN_ON_SERIAL, watch->serial.open,
 		       now_in(watch));
 	read_wire(watch);
@@ -245,28 +261,21 @@ static void step(struct watch *watch)
 			now_in(watch));
 }
 
-/* On a starved host the first answers were seen to lack it. */
 static int find_port(struct watch *watch, struct host_error *error)
 {
-	const char *said = NULL;
-
-	for (int i = 0; i < PORT_TRIES && !watch->ssh.port; i++) {
-		if (i)
-			(void)poll(NULL, 0, TICK);
-		said = qmp_monitor(&watch->qmp, watch->pool, "info usernet");
-		watch->ssh.port = machine_port(said);
-	}
+	watch->ssh.port =
+		machine_port(qmp_monitor(&watch->qmp, watch->pool, "info usernet"));
 	if (watch->ssh.port)
 		return 0;
 	/* Without it SSH would never be seen, and that would be taken for the guest's. */
-	return host_fail(error, EAGAIN,
-			 "QEMU does not say which port leads to the guest's SSH (\"%s\")",
-			 said ? said : "nothing");
+	return host_fail(error, EIO,
+			 "QEMU does not say which port leads to the guest's SSH");
 }
 
 static int start(struct watch *watch, struct host_error *error)
 {
 	struct machine *machine = watch->machine;
+	const char *complaint;
 	int err;
 
 	/* It keeps its picture where it ends, so that the last screen can be taken. */
@@ -277,9 +286,9 @@ static int start(struct watch *watch, struct host_error *error)
 	err = qmp_open(&watch->qmp, machine->qmp_fd);
 	if (err) {
 		(void)qemu_wait(&machine->qemu, 1000);
-		return host_fail(error, EIO, "QEMU does not start: %s (status 0x%x)",
-				 qemu_complaint(&machine->qemu),
-				 (unsigned)machine->qemu.status);
+		complaint = qemu_complaint(&machine->qemu);
+		return host_fail(error, EIO, "QEMU does not start: %s",
+				 *complaint ? complaint : strerror(-err));
 	}
 	return find_port(watch, error);
 }

@@ -144,10 +144,6 @@ static int boot_once(struct pool *pool, const struct prove_options *options,
 		fill_result(pool, watch, result);
 	if (!err && options->screenshot)
 		err = save_screenshot(watch, options->screenshot, error);
-	/* QEMU was seen to end before its first word on a busy host; that is no verdict.
-	 */
-	if (err == -EAGAIN || err == -EIO)
-		err = 1;
 	if (!err && watch->boot.failure && watch->boot.failure->end == FAILURE_OF_HOST)
 		err = 1;
 	watch_end(watch);
@@ -165,8 +161,6 @@ static int boot_again(struct pool *pool, const struct prove_options *options,
 		memset(result, 0, sizeof(*result));
 		err = boot_once(pool, options, accel, result, error);
 	}
-	if (err == 1 && !result->meaning)
-		return -EAGAIN;
 	return err == 1 ? host_fail(error, EAGAIN, "cannot prove anything: %s",
 				    result->meaning)
 			: err;

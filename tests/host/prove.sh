@@ -19,6 +19,14 @@ assert proof["verdict"] == "fails" and not proof["ok"], proof
 assert proof["reached"] == "firmware", proof'
 holds "the screen is a PNG" sh -c 'head -c 8 screen.png | od -An -tx1 | grep -q "89 50 4e 47 0d 0a 1a 0a"'
 
+# Boot code that floods the firmware's port with every byte, while QEMU is asked for other
+# things, and then gives up: mov ecx,4194304; mov dx,0x402; out dx,al; inc ax; loopd; int 0x18.
+truncate -s 64M flood.raw
+printf '\146\271\000\000\100\000\272\002\004\356\100\147\342\373\315\030' |
+	dd of=flood.raw conv=notrunc status=none
+printf '\125\252' | dd of=flood.raw bs=1 seek=510 conv=notrunc status=none
+ends 5 "does not boot: .*[Nn]o bootable" prove flood.raw
+
 # A disk whose boot code loads GRUB, which finds no configuration: the loader, and no further.
 cat > early.cfg <<'EOF'
 serial
