@@ -17,6 +17,10 @@ same() {
 
 # A dry run shows the diff and writes nothing.
 ends 0 '^+UUID=' fix disk.raw --dry-run --only fstab-by-uuid
+ends 3 "A System" check disk.raw --skip fstab-by-uuid
+holds "a rule that is skipped finds nothing" [ "$(grep -c fstab-by-uuid "$tmp/out")" = 0 ]
+holds "the others do" grep -q initrd-virtio "$tmp/out"
+ends 2 "no-such-rule" check disk.raw --skip no-such-rule
 ends 2 "say where to" fix disk.raw
 ends 2 "could be proven" fix disk.raw --dry-run --prove
 ends 2 "does not take" prove disk.raw --timings
