@@ -86,23 +86,15 @@ bool finding_same(const struct finding *a, const struct finding *b)
 	       strcmp(a->subject, b->subject) == 0;
 }
 
-void check_finding(struct check *check, const char *path, unsigned line,
-		   const char *subject, const char *format, ...)
+/* Said twice, it counts once, at its worst. */
+static void finding_add(struct check *check, struct finding finding)
 {
-	struct finding finding = {
-		.rule = check->rule,
-		.path = pool_strdup(check->pool, path),
-		.line = line,
-		.subject = pool_strdup(check->pool, subject),
-	};
-	va_list args;
-
 	for (size_t i = 0; i < check->count; i++)
-		if (finding_same(&check->finding[i], &finding))
+		if (finding_same(&check->finding[i], &finding)) {
+			if (finding.severity > check->finding[i].severity)
+				check->finding[i] = finding;
 			return;
-	va_start(args, format);
-	finding.text = pool_vprintf(check->pool, format, args);
-	va_end(args);
+		}
 	if (check->count == check->room) {
 		size_t room = check->room ? check->room * 2 : 4;
 
@@ -114,6 +106,43 @@ void check_finding(struct check *check, const char *path, unsigned line,
 	check->finding[check->count++] = finding;
 	if (check->verdict == PASS)
 		check->verdict = FINDING;
+}
+
+static struct finding finding_of(struct check *check, const char *path, unsigned line,
+				 const char *subject, enum severity severity)
+{
+	return (struct finding){
+		.rule = check->rule,
+		.path = pool_strdup(check->pool, path),
+		.line = line,
+		.subject = pool_strdup(check->pool, subject),
+		.severity = severity,
+	};
+}
+
+void check_finding(struct check *check, const char *path, unsigned line,
+		   const char *subject, const char *format, ...)
+{
+	struct finding finding =
+		finding_of(check, path, line, subject, check->rule->severity);
+	va_list args;
+
+	va_start(args, format);
+	finding.text = pool_vprintf(check->pool, format, args);
+	va_end(args);
+	finding_add(check, finding);
+}
+
+void check_finding_as(struct check *check, enum severity severity, const char *path,
+		      unsigned line, const char *subject, const char *format, ...)
+{
+	struct finding finding = finding_of(check, path, line, subject, severity);
+	va_list args;
+
+	va_start(args, format);
+	finding.text = pool_vprintf(check->pool, format, args);
+	va_end(args);
+	finding_add(check, finding);
 }
 
 void check_cannot_look(struct check *check, const char *format, ...)

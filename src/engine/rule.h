@@ -42,7 +42,8 @@ struct finding {
 	 * says whether two findings are the same, since line numbers move.
 	 */
 	const char *subject;
-	const char *text; /* one line for people */
+	const char *text;       /* one line for people */
+	enum severity severity; /* the rule's, or a lesser one */
 };
 
 struct rule {
@@ -66,6 +67,11 @@ extern const struct rule *const catalogue[];
 void check_finding(struct check *check, const char *path, unsigned line,
 		   const char *subject, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* The same with a SEVERITY of its own: what ails a boot entry that is not the default. */
+void check_finding_as(struct check *check, enum severity severity, const char *path,
+		      unsigned line, const char *subject, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
 
 /* The rule could not look, for a reason of one line; never the same as "fine". */
 void check_cannot_look(struct check *check, const char *format, ...)

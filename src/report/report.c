@@ -75,7 +75,7 @@ static json_t *finding_object(struct pool *pool, const struct item *item)
 	json_t *object = json_object();
 
 	put(object, "rule", text(pool, finding->rule->id));
-	put(object, "severity", text(pool, severity_name(finding->rule->severity)));
+	put(object, "severity", text(pool, severity_name(finding->severity)));
 	put(object, "title", text(pool, finding->rule->title));
 	put(object, "path", text(pool, finding->path));
 	put(object, "line", finding->line ? json_integer(finding->line) : json_null());
@@ -100,8 +100,8 @@ static int worst_first(const void *a, const void *b)
 	const struct rule *x = left->rule, *y = right->rule;
 	int order;
 
-	if (x->severity != y->severity)
-		return x->severity > y->severity ? -1 : 1;
+	if (left->severity != right->severity)
+		return left->severity > right->severity ? -1 : 1;
 	if (x->stage != y->stage)
 		return x->stage < y->stage ? -1 : 1;
 	order = strcmp(x->id, y->id);

@@ -24,9 +24,8 @@ static void show_check(struct buf *out, const struct check *check, size_t rules)
 	for (size_t i = 0; i < check->count; i++) {
 		const struct finding *finding = &check->finding[i];
 
-		buf_addf(out, "    %s %s:%u [%s] %s\n",
-			 severity_name(finding->rule->severity), finding->path,
-			 finding->line, finding->subject, finding->text);
+		buf_addf(out, "    %s %s:%u [%s] %s\n", severity_name(finding->severity),
+			 finding->path, finding->line, finding->subject, finding->text);
 	}
 }
 

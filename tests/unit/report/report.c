@@ -66,7 +66,7 @@ static void add(struct bench *b, const struct rule *rule, const char *path,
 		enum outcome outcome, const char *note)
 {
 	b->item[b->plan.item_count++] = (struct item){
-		.finding = { rule, path, 3, "x", "is wrong" },
+		.finding = { rule, path, 3, "x", "is wrong", rule->severity },
 		.outcome = outcome,
 		.note = note,
 	};
@@ -209,8 +209,9 @@ static void is_bounded(void)
 	buf_add(&path, (struct bytes){ (const unsigned char *)"", 1 });
 	b.plan.item = pool_alloc(b.pool, MANY * sizeof(*b.plan.item));
 	for (size_t i = 0; i < MANY; i++)
-		b.plan.item[i].finding = (struct finding){ &boot, (const char *)path.data,
-							   1, "x", "is wrong" };
+		b.plan.item[i].finding = (struct finding){
+			&boot, (const char *)path.data, 1, "x", "is wrong", boot.severity
+		};
 	b.plan.item_count = MANY;
 	report = report_build(&b.input);
 	EXPECT_INT(json_array_size(json_object_get(report, "findings")), 5000);
