@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "engine/apply.h"
@@ -175,33 +174,6 @@ int patient_close(struct patient *patient)
 	return err;
 }
 
-/* Room for all new bytes on the volume of each edit, with one block to spare for each. */
-static const char *no_room(struct patient *patient, const struct edit *const *edit,
-			   size_t count)
-{
-	for (size_t i = 0; i < patient->probe->volume_count; i++) {
-		const struct volume *volume = &patient->probe->volume[i];
-		struct statvfs fs;
-		uint64_t need = 0, free;
-
-		if (!volume->mountpoint ||
-		    statvfs(pool_printf(patient->pool, "%s%s", ROOT, volume->mountpoint),
-			    &fs) < 0)
-			continue;
-		for (size_t e = 0; e < count; e++)
-			if (guest_volume_of(&patient->guest, edit[e]->path) == volume)
-				need += edit[e]->data.len + 2 * fs.f_bsize;
-		free = (uint64_t)fs.f_bfree * fs.f_bsize;
-		if (need > free)
-			return pool_printf(
-				patient->pool,
-				"no room on \"%s\": %llu kB needed, %llu kB free",
-				volume->mountpoint, (unsigned long long)need / 1000,
-				(unsigned long long)free / 1000);
-	}
-	return NULL;
-}
-
 /* A damaged or hostile table can lay a swap area over something else. */
 static bool is_alone(const struct probe *probe, const struct volume *swap)
 {
@@ -240,9 +212,6 @@ int patient_apply(struct patient *patient, const struct plan *plan)
 	const char *difference;
 	int status;
 
-	patient->why = no_room(patient, edits, count);
-	if (patient->why)
-		return FAILED;
 	if (apply_files(patient->pool, dir_fd(patient->tree), edits, count,
 			&patient->why) < 0)
 		return FAILED;

@@ -28,8 +28,11 @@ struct volume {
 		*type; /* as blkid(8) says: "ext4", "swap", "LVM2_member"; NULL: none */
 	const char *uuid, *label, *partuuid, *partlabel;
 	const char *last_mounted; /* of an ext superblock: "/", "/boot" */
-	const char *mountpoint;   /* in the guest's tree, NULL: not mounted */
-	const char *problem;      /* why it cannot be mounted, one line; NULL: it can */
+	bool is_esp;            /* the partition table calls it an EFI system partition */
+	const char *mountpoint; /* in the guest's tree, NULL: not mounted */
+	uint32_t block; /* bytes a file grows by at a time; 0: block and room not known */
+	uint64_t room;  /* bytes free before anything is written */
+	const char *problem; /* why it cannot be mounted, one line; NULL: it can */
 };
 
 /*

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* norecovery is not used: a dirty journal is replayed, on the copy-on-write layer. */
@@ -65,6 +66,24 @@ int mount_volume(struct pool *pool, const struct volume *volume, const char *tar
 		return err;
 	}
 	return 0;
+}
+
+int mount_memory(const char *target)
+{
+	unsigned long flags = MS_NODEV | MS_NOSUID | MS_NOEXEC;
+
+	return mount("drydock", target, "tmpfs", flags, "mode=0700") < 0 ? -errno : 0;
+}
+
+void mount_measure(const char *target, struct volume *volume)
+{
+	struct statvfs fs;
+
+	volume->block = 0;
+	if (statvfs(target, &fs) < 0 || fs.f_bsize > UINT32_MAX)
+		return;
+	volume->block = (uint32_t)fs.f_bsize;
+	volume->room = (uint64_t)fs.f_bfree * fs.f_bsize;
 }
 
 int mount_end(const char *target)

@@ -20,6 +20,12 @@ bool mount_can(const char *type);
 int mount_volume(struct pool *pool, const struct volume *volume, const char *target,
 		 enum mount_mode mode, const char *options, const char **why);
 
+/* Mount an empty file system in memory on the directory TARGET.  Returns 0 or -errno. */
+int mount_memory(const char *target);
+
+/* Set the room of VOLUME, which is mounted on TARGET. */
+void mount_measure(const char *target, struct volume *volume);
+
 /* Unmount TARGET; -EBUSY where something still uses it. */
 int mount_end(const char *target);
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "engine/room.h"
 #include "tree/overlay.h"
 
 enum {
@@ -134,7 +135,7 @@ static void undo_to(struct plan *plan, size_t mark, size_t blocks)
 static void ask_rule(struct plan *plan, const struct finding *finding)
 {
 	struct tree *tree = plan->guest->tree;
-	const char *path;
+	const char *path, *why;
 	int err;
 
 	(void)tree_take_error(tree, NULL);
@@ -142,6 +143,9 @@ static void ask_rule(struct plan *plan, const struct finding *finding)
 	err = tree_take_error(tree, &path);
 	if (err < 0)
 		(void)accepted(plan, path, err);
+	why = plan->refusal ? NULL : room_lacks(plan->guest, plan->overlay);
+	if (why)
+		plan_refuse(plan, "%s", why);
 }
 
 /* Repair one finding in the overlay and look again; returns whether something changed. */

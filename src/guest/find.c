@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/path.h"
 #include "format/fstab.h"
@@ -146,6 +147,72 @@ static void mount_parts(struct probe *probe, struct guest *guest, const char *ro
 		mount_part(probe, guest, root, order[i], mode);
 }
 
+/* Empty on every disk, and hidden by what the running kernel mounts there. */
+static const char *const hidden_dirs[] = { "/run", "/proc" };
+
+/*
+ * A directory of the appliance's own memory inside the guest's tree, for what the guest
+ * does not mount itself; NULL where there is no place for it.
+ */
+static const char *private_dir(struct guest *guest, const char *root)
+{
+	struct tree_stat st;
+
+	for (size_t i = 0; i < sizeof(hidden_dirs) / sizeof(*hidden_dirs); i++) {
+		const char *dir = hidden_dirs[i];
+		const char *own = pool_printf(guest->pool, "%s/drydock", dir);
+
+		if (tree_lstat(guest->tree, dir, &st) < 0 || st.kind != TREE_DIR ||
+		    mount_memory(pool_printf(guest->pool, "%s%s", root, dir)) < 0)
+			continue;
+		if (mkdir(pool_printf(guest->pool, "%s%s", root, own), 0700) == 0)
+			return own;
+	}
+	return NULL;
+}
+
+/*
+ * EFI system partitions that no line of fstab mounts: the firmware reads them all the
+ * same.
+ */
+static void mount_esps(struct probe *probe, struct guest *guest, const char *root,
+		       enum mount_mode mode)
+{
+	const char *dir = NULL, *why;
+
+	for (size_t i = 0; i < probe->volume_count; i++) {
+		struct volume *volume = &probe->volume[i];
+		char *place;
+
+		if (!volume->is_esp || volume->mountpoint || volume->problem ||
+		    !volume->type || strcmp(volume->type, "vfat") != 0)
+			continue;
+		dir = dir ? dir : private_dir(guest, root);
+		if (!dir)
+			return;
+		place = pool_printf(probe->pool, "%s/%s", dir,
+				    volume_name(probe->pool, volume));
+		if (mount_volume(probe->pool, volume,
+				 pool_printf(probe->pool, "%s%s", root, place), mode,
+				 NULL, &why) < 0)
+			volume->problem = why;
+		else
+			volume->mountpoint = place;
+	}
+}
+
+static void measure_room(struct probe *probe, const char *root)
+{
+	for (size_t i = 0; i < probe->volume_count; i++) {
+		struct volume *volume = &probe->volume[i];
+
+		if (volume->mountpoint)
+			mount_measure(pool_printf(probe->pool, "%s%s", root,
+						  volume->mountpoint),
+				      volume);
+	}
+}
+
 int system_mount(struct probe *probe, const struct system *system, const char *root,
 		 enum mount_mode mode, const char **why)
 {
@@ -169,8 +236,17 @@ int system_mount(struct probe *probe, const struct system *system, const char *r
 		return err;
 	}
 	mount_parts(probe, &guest, root, mode);
+	mount_esps(probe, &guest, root, mode);
 	dir_close(guest.tree);
+	measure_room(probe, root);
 	return 0;
+}
+
+/* Whichever of them was used. */
+static void end_private_dirs(struct pool *pool, const char *root)
+{
+	for (size_t i = 0; i < sizeof(hidden_dirs) / sizeof(*hidden_dirs); i++)
+		(void)mount_end(pool_printf(pool, "%s%s", root, hidden_dirs[i]));
 }
 
 int system_unmount(struct probe *probe, const char *root)
@@ -189,6 +265,8 @@ int system_unmount(struct probe *probe, const char *root)
 		}
 		if (!deepest)
 			return 0;
+		if (strcmp(deepest->mountpoint, "/") == 0)
+			end_private_dirs(probe->pool, root);
 		err = mount_end(
 			pool_printf(probe->pool, "%s%s", root, deepest->mountpoint));
 		if (err < 0)

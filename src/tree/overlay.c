@@ -14,6 +14,7 @@ struct overlay {
 	size_t count, room;
 	unsigned epoch; /* grows for ever: a generation is never used twice */
 	unsigned *generation;
+	uint64_t *size; /* of this edit and all before it */
 };
 
 static struct overlay *of(struct tree *tree)
@@ -146,6 +147,13 @@ struct tree *overlay_new(struct tree *lower)
 	return &ov->tree;
 }
 
+uint64_t overlay_size(const struct tree *tree)
+{
+	const struct overlay *ov = (const struct overlay *)tree;
+
+	return ov->count ? ov->size[ov->count - 1] : 0;
+}
+
 static void push(struct overlay *ov, struct edit edit)
 {
 	struct pool *pool = ov->tree.pool;
@@ -158,8 +166,11 @@ static void push(struct overlay *ov, struct edit edit)
 		ov->generation = pool_grow(pool, ov->generation,
 					   ov->count * sizeof(*ov->generation),
 					   room * sizeof(*ov->generation));
+		ov->size = pool_grow(pool, ov->size, ov->count * sizeof(*ov->size),
+				     room * sizeof(*ov->size));
 		ov->room = room;
 	}
+	ov->size[ov->count] = edit.data.len + overlay_size(&ov->tree);
 	ov->generation[ov->count] = ++ov->epoch;
 	ov->edit[ov->count++] = edit;
 }

@@ -42,5 +42,9 @@ int overlay_remove(struct tree *overlay, const char *path);
 size_t overlay_mark(const struct tree *overlay);
 void overlay_rollback(struct tree *overlay, size_t mark);
 
+/* The bytes of all edits, those a later one replaced included: at least what is written.
+ */
+uint64_t overlay_size(const struct tree *overlay);
+
 /* The last edit of each path, sorted by path; those that change nothing are left out. */
 const struct edit **overlay_edits(struct tree *overlay, size_t *count);

@@ -138,6 +138,12 @@ static bool set_volume(struct reader *reader, struct volume *volume, const char 
 		volume->start = size_of(value);
 	else if ((value = value_of(word, "size")))
 		volume->size = size_of(value);
+	else if ((value = value_of(word, "block")))
+		volume->block = (uint32_t)size_of(value);
+	else if ((value = value_of(word, "room")))
+		volume->room = size_of(value);
+	else if (strcmp(word, "esp") == 0)
+		volume->is_esp = true;
 	else
 		return fail(reader, "volume: what is", word);
 	return true;

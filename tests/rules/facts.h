@@ -6,7 +6,8 @@
  *   set KEY = VALUE              one more line of the profile
  *   disk NAME size=3G [sector=512] [image=FILE]   FILE relative to the work directory
  *   volume DISK PART KEY=VALUE…  type uuid label partuuid partlabel node last_mounted
- *                                mount problem start size; values may be "quoted"
+ *                                mount problem start size block room; values may be
+ *                                "quoted"; "esp" alone makes it an ESP
  *   rules ID… | rules all        default: the rule the case lies under
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
