@@ -137,6 +137,7 @@ static void probe_disk(struct probe *probe, const char *name)
 		volume->size = part->size;
 		volume->partuuid = part->partuuid;
 		volume->partlabel = part->name;
+		volume->is_esp = part->efi_system;
 		volume->node = part_node(pool, name, part->number);
 		if (is_elsewhere(pool, volume))
 			volume->problem = "the kernel finds another partition there";

@@ -5,7 +5,9 @@
 
 #include "format/table-internal.h"
 
-enum { TYPE_GPT = 0xee };
+#define GUID_EFI_SYSTEM "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
+
+enum { TYPE_GPT = 0xee, TYPE_EFI_SYSTEM = 0xef };
 
 struct table_partition *table_add(struct pool *pool, struct table *table)
 {
@@ -73,6 +75,31 @@ static bool is_hybrid(const unsigned char *sector)
 	return false;
 }
 
+/* Whether the DOS table has an entry of type 0xef for the partition at byte START. */
+static bool is_hybrid_efi(const unsigned char *sector, const struct table *table,
+			  uint64_t start)
+{
+	for (int i = 0; i < 4; i++) {
+		const unsigned char *e = entry(sector, i);
+
+		if (e[4] == TYPE_EFI_SYSTEM &&
+		    (uint64_t)le32(e + 8) * table->sector_size == start)
+			return true;
+	}
+	return false;
+}
+
+static void find_efi_system(const unsigned char *sector, struct table *table)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		struct table_partition *p = &table->partition[i];
+
+		p->efi_system = strcmp(p->type, "0xef") == 0 ||
+				strcmp(p->type, GUID_EFI_SYSTEM) == 0 ||
+				(table->hybrid && is_hybrid_efi(sector, table, p->start));
+	}
+}
+
 int table_read(struct pool *pool, const struct table_source *source, struct table **out)
 {
 	unsigned char sector[TABLE_SECTOR];
@@ -88,6 +115,7 @@ int table_read(struct pool *pool, const struct table_source *source, struct tabl
 		table->kind = TABLE_DOS;
 		table->disk_signature = le32(sector + 0x1b8);
 		table_read_dos(pool, source, sector, table);
+		find_efi_system(sector, table);
 		return 0;
 	}
 	if (!table_read_gpt(pool, source, table)) {
@@ -100,5 +128,6 @@ int table_read(struct pool *pool, const struct table_source *source, struct tabl
 		table_problem(table, "a GPT without a protective DOS table");
 	else
 		table->hybrid = is_hybrid(sector);
+	find_efi_system(sector, table);
 	return 0;
 }

@@ -25,6 +25,9 @@ struct table_partition {
 		TABLE_LOGICAL
 	} role;
 	bool bootable; /* active flag of DOS, legacy_boot attribute of GPT */
+	/* An EFI system partition: by its GUID, by type 0xef, or by the 0xef of a hybrid.
+	 */
+	bool efi_system;
 };
 
 struct table {

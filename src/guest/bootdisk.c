@@ -9,8 +9,6 @@
 /* GPT type of a BIOS boot partition (GRUB manual, "BIOS installation"). */
 #define BIOS_BOOT "21686148-6449-6e6f-744e-656564454649"
 
-#define EFI_SYSTEM "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
-
 enum { EMBED_MAX = 4 << 20 }; /* bytes looked at; no core image is larger */
 
 static const char *images_dir(struct guest *guest)
@@ -69,8 +67,7 @@ static int look_at_gpt(struct guest *guest, struct bootdisk *bootdisk)
 static bool has_efi_system(const struct table *table)
 {
 	for (size_t i = 0; i < table->count; i++)
-		if (strcmp(table->partition[i].type, EFI_SYSTEM) == 0 ||
-		    strcmp(table->partition[i].type, "0xef") == 0)
+		if (table->partition[i].efi_system)
 			return true;
 	return false;
 }

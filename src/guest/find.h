@@ -33,8 +33,9 @@ struct systems systems_find(struct probe *probe, const char *scratch);
 
 /*
  * Mount SYSTEM and what its fstab puts below it on the directory ROOT; sets the volumes'
- * mountpoint.  A part that cannot be mounted gets a problem and is left out.  Returns 0
- * or -errno with one line in *WHY.
+ * mountpoint.  An EFI system partition that fstab leaves out gets a place of its own,
+ * "/run/drydock/disk0p1", which is memory and not on the disk.  A part that cannot be
+ * mounted gets a problem and is left out.  Returns 0 or -errno with one line in *WHY.
  */
 int system_mount(struct probe *probe, const struct system *system, const char *root,
 		 enum mount_mode mode, const char **why);

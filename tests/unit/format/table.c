@@ -202,7 +202,10 @@ static void gpt_damaged(void)
 	EXPECT(read_disk(&disk)->backup_used);
 	disk.data[1024 + 200]--;
 	entry(&disk, 0, 1, 0x83, 10, 10);
-	EXPECT(read_disk(&disk)->hybrid);
+	table = read_disk(&disk);
+	EXPECT(table->hybrid && !table->partition[0].efi_system);
+	entry(&disk, 0, 2, 0xef, 10, 10);
+	EXPECT(read_disk(&disk)->partition[0].efi_system);
 	memset(disk.data, 0, 512);
 	table = read_disk(&disk);
 	EXPECT(table->kind == TABLE_GPT && table->problem);
