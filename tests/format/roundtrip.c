@@ -10,12 +10,15 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "format/bls.h"
 #include "format/cmdline.h"
 #include "format/fstab.h"
 #include "format/grubcfg.h"
+#include "format/grubenv.h"
 #include "format/ini.h"
 #include "format/interfaces.h"
 #include "format/modlist.h"
+#include "format/pe.h"
 #include "format/shellvars.h"
 #include "format/udevrules.h"
 
@@ -67,6 +70,17 @@ static void nothing_lost(const char *comment)
 			continue;
 		complain(text_line_of(sample.text, line.offset), "passed over");
 	}
+}
+
+static void bls(struct pool *pool, struct bytes text)
+{
+	const struct bls *file = bls_parse(pool, text);
+
+	for (size_t i = 0; i < file->count; i++) {
+		span(file->item[i].span, file->item[i].line);
+		span(file->item[i].value_span, file->item[i].line);
+	}
+	nothing_lost("#\r");
 }
 
 static void fstab(struct pool *pool, struct bytes text)
@@ -125,6 +139,27 @@ static void grubcfg(struct pool *pool, struct bytes text)
 		span(cfg->file[i].path.span, cfg->file[i].line);
 }
 
+static void grubenv(struct pool *pool, struct bytes text)
+{
+	const struct grubenv *env = grubenv_parse(pool, text);
+	struct bytes done;
+
+	if (!env) {
+		complain(1, "no environment block");
+		return;
+	}
+	for (size_t i = 0; i < env->count; i++) {
+		const struct grubenv_item *item = &env->item[i];
+
+		span(item->span, item->line);
+		if (grubenv_set(pool, text, item->name, item->value, &done) < 0)
+			complain(item->line, "cannot be set");
+		else
+			same(done, item->name, item->line);
+	}
+	nothing_lost("#");
+}
+
 static void ini(struct pool *pool, struct bytes text)
 {
 	const struct ini *file = ini_parse(pool, text);
@@ -181,6 +216,15 @@ static void modlist(struct pool *pool, struct bytes text)
 	nothing_lost("#;");
 }
 
+/* Nothing edits a PE image: its parts are to be found. */
+static void pe(struct pool *pool, struct bytes text)
+{
+	const struct pe *image = pe_parse(pool, text);
+
+	if (!image || image->cut || !pe_architecture(image) || !pe_find(image, ".sbat"))
+		complain(1, "no whole PE image");
+}
+
 static void shellvars(struct pool *pool, struct bytes text)
 {
 	struct shellvars *vars = shellvars_parse(pool, text);
@@ -214,8 +258,15 @@ static const struct syntax {
 	const char *name; /* of the folder */
 	void (*check)(struct pool *pool, struct bytes text);
 } syntaxes[] = {
-	{ "fstab", fstab },           { "grubcfg", grubcfg }, { "ini", ini },
-	{ "interfaces", interfaces }, { "modlist", modlist }, { "shellvars", shellvars },
+	{ "bls", bls },
+	{ "fstab", fstab },
+	{ "grubcfg", grubcfg },
+	{ "grubenv", grubenv },
+	{ "ini", ini },
+	{ "interfaces", interfaces },
+	{ "modlist", modlist },
+	{ "pe", pe },
+	{ "shellvars", shellvars },
 	{ "udevrules", udevrules },
 };
 
