@@ -1,9 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A full disk is said as such, and what filled it is gone again.  The small disk is a tmpfs
-# in a mount namespace of our own, for which no root is needed.
+# in a mount namespace of our own; who is not root needs a user namespace for it, and root may
+# be where none can be had (a chroot).
 # shellcheck disable=SC1091,SC2154 # lib.sh, and its $tmp
-[ -n "${IN_NAMESPACE:-}" ] || IN_NAMESPACE=1 exec unshare -rm "$0" "$@"
+if [ -z "${IN_NAMESPACE:-}" ]; then
+	export IN_NAMESPACE=1
+	[ "$(id -u)" -eq 0 ] || exec unshare -rm "$0" "$@"
+	exec unshare -m "$0" "$@"
+fi
 . "$(dirname "$0")/lib.sh"
 
 head -c 8388608 /dev/urandom > noise.raw
