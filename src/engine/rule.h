@@ -93,6 +93,12 @@ bool plan_append(struct plan *plan, const char *path, struct bytes data);
 /* PATH goes away; a link is not followed. */
 bool plan_remove(struct plan *plan, const char *path);
 
+/*
+ * Another entry of the loader's configuration CONFIG starts by itself: the first that is
+ * complete and whose kernel has the drivers of the profile.
+ */
+bool plan_other_default(struct plan *plan, const char *config);
+
 /* The bytes of DISK at OFFSET become AFTER; only outside file systems.  WHAT names them.
  */
 void plan_block(struct plan *plan, const struct disk *disk, uint64_t offset,
