@@ -6,6 +6,21 @@ title = KVM with virtio disks and network cards
 initrd_require = virtio_pci virtio_blk virtio_scsi sd_mod
 initrd_add = virtio_net
 
+# Open Telekom Cloud "installing native KVM drivers" asks for these in the kernel, as modules
+# or built in; the root is on virtio-blk or on virtio-scsi, one of them is enough.
+kernel_require = virtio_pci virtio_blk|virtio_scsi
+kernel_nic = virtio_net
+
+# Linux has virtio since 2.6.25 (Open Telekom Cloud: later than 2.6.24); RHEL 5 and SLES 10
+# got it in updates of their older kernels (the minimum of virt-v2v).
+kernel_min = 2.6.25 2.6.18-128 2.6.16.60-0.85.1
+
+# A screen and a serial line are there on most hosts and asked for by none: no console= and
+# no other argument is added or removed.
+console =
+kernel_args_add =
+kernel_args_remove =
+
 # A file system that is not on the disk must not stop the boot: systemd waits 90 seconds for
 # it and ends in the emergency shell.  nofail keeps the line for when the disk comes back.
 missing_mount = nofail

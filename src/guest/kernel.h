@@ -39,6 +39,21 @@ struct kernel_driver kernel_driver(struct kernel *kernel, const char *name);
 const char *kernel_lacks(struct kernel *kernel, const struct strs *wanted,
 			 struct kernel_driver *driver);
 
+/* An entry of this guest whose kernel does not have what it must. */
+struct kernel_fault {
+	const struct boot_entry *entry;
+	const char *version; /* NULL: not known, and so nothing else is */
+	bool certain;        /* it lacks something; else that is not known */
+	const char *text;    /* one line for people */
+};
+
+/*
+ * The faults of BOOT's own entries: those that start by default, then one for each other
+ * kernel.  WANTED is as for kernel_lacks().
+ */
+struct kernel_fault *kernel_faults(struct guest *guest, const struct boot *boot,
+				   const struct strs *wanted, size_t *count);
+
 /*
  * The version of the kernel ENTRY starts: from its name, from the package that owns it
  * (Arch's pkgbase), from the kernel itself, or because there is only one.  NULL: unknown.
@@ -56,3 +71,10 @@ const char *kernel_is_special(struct guest *guest, const char *version);
  * Numbers one of them does not have count as 0.
  */
 int kernel_compare(const char *a, const char *b);
+
+/*
+ * Whether VERSION is older than MINIMUM asks for: its first version; or, of the series of
+ * one of the others (the first three numbers), that one.  The version that was not
+ * reached, or NULL.
+ */
+const char *kernel_too_old(const char *version, const struct strs *minimum);

@@ -2,6 +2,7 @@
 #include "guest/profile.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,24 +40,6 @@ static bool set_title(struct pool *pool, struct profile *profile, const char *va
 	return true;
 }
 
-static bool set_require(struct pool *pool, struct profile *profile, const char *value)
-{
-	profile->initrd_require = strs_words(pool, value);
-	return true;
-}
-
-static bool set_add(struct pool *pool, struct profile *profile, const char *value)
-{
-	profile->initrd_add = strs_words(pool, value);
-	return true;
-}
-
-static bool set_nic_names(struct pool *pool, struct profile *profile, const char *value)
-{
-	profile->nic_names = strs_words(pool, value);
-	return true;
-}
-
 static bool set_missing(struct pool *pool, struct profile *profile, const char *value)
 {
 	int chosen = 0;
@@ -80,11 +63,30 @@ static bool set_network(struct pool *pool, struct profile *profile, const char *
 static const struct key {
 	const char *name;
 	bool (*set)(struct pool *, struct profile *, const char *value);
+	size_t words; /* where set is NULL: the list in struct profile */
 } keys[] = {
-	{ "title", set_title },           { "initrd_require", set_require },
-	{ "initrd_add", set_add },        { "nic_names", set_nic_names },
-	{ "missing_mount", set_missing }, { "network", set_network },
+	{ "title", .set = set_title },
+	{ "initrd_require", .words = offsetof(struct profile, initrd_require) },
+	{ "initrd_add", .words = offsetof(struct profile, initrd_add) },
+	{ "kernel_require", .words = offsetof(struct profile, kernel_require) },
+	{ "kernel_nic", .words = offsetof(struct profile, kernel_nic) },
+	{ "kernel_min", .words = offsetof(struct profile, kernel_min) },
+	{ "kernel_args_add", .words = offsetof(struct profile, kernel_args_add) },
+	{ "kernel_args_remove", .words = offsetof(struct profile, kernel_args_remove) },
+	{ "console", .words = offsetof(struct profile, console) },
+	{ "nic_names", .words = offsetof(struct profile, nic_names) },
+	{ "missing_mount", .set = set_missing },
+	{ "network", .set = set_network },
 };
+
+static bool take_value(struct pool *pool, struct profile *profile, const struct key *key,
+		       const char *value)
+{
+	if (key->set)
+		return key->set(pool, profile, value);
+	*(struct strs *)(void *)((char *)profile + key->words) = strs_words(pool, value);
+	return true;
+}
 
 static char *trimmed(struct pool *pool, struct bytes text)
 {
@@ -124,7 +126,7 @@ static const char *take_line(struct pool *pool, struct profile *profile, char *l
 	key = key_find(name);
 	if (!key)
 		return pool_printf(pool, "unknown key \"%s\"", name);
-	if (!key->set(pool, profile, value))
+	if (!take_value(pool, profile, key, value))
 		return pool_printf(pool, "\"%s\" is no value of %s", value, name);
 	return NULL;
 }

@@ -23,6 +23,22 @@ struct profile {
 	const char *name, *title;
 	struct strs initrd_require; /* modules without which the root is not found */
 	struct strs initrd_add;     /* put in beside them when an image is repaired */
+	/*
+	 * Drivers the kernel itself must have, as modules or built in; "a|b": one of
+	 * them.  Those of kernel_nic are of the network cards.
+	 */
+	struct strs kernel_require, kernel_nic;
+	/*
+	 * Versions: the first is the oldest kernel that will do; each of the others is
+	 * the oldest of its own series (2.6.18-128 of 2.6.18), which got the drivers
+	 * later.
+	 */
+	struct strs kernel_min;
+	/* Words of the command line that every entry must have, and must not have. */
+	struct strs kernel_args_add, kernel_args_remove;
+	/* What console= must name, in this order, the last as /dev/console; none: kept.
+	 */
+	struct strs console;
 	struct strs nic_names; /* fnmatch(3) patterns of names this machine's NICs get */
 	enum missing_mount missing_mount;
 	enum network_policy network;

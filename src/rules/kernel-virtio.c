@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+#include "guest/bootdefault.h"
+#include "guest/kernel.h"
+
+/*
+ * A driver that is in no package on the disk cannot be added: the repair is to start
+ * another installed kernel that has it, if one is complete and meant for every day; never
+ * a debug, kdump or rescue kernel or one for Xen only.  What is built in is found too,
+ * which no list of an initramfs shows.
+ */
+
+#define DEFAULT "default"
+
+static void detect(struct check *check, struct guest *guest)
+{
+	const struct boot *boot = guest_boot(guest);
+	size_t count;
+	const struct kernel_fault *fault =
+		kernel_faults(guest, boot, &guest->profile->kernel_require, &count);
+
+	if (guest->profile->kernel_require.count == 0)
+		check_not_applicable(check);
+	else if (!bootdefault_is_known(boot))
+		check_cannot_look(check, "it is not known which entry starts by default");
+	for (size_t i = 0; i < count; i++) {
+		const struct boot_entry *entry = fault[i].entry;
+
+		if (fault[i].certain)
+			check_finding_as(check, entry->is_default ? UNBOOTABLE : NOTE,
+					 entry->source, entry->line,
+					 entry->is_default ? DEFAULT : fault[i].version,
+					 "%s", fault[i].text);
+		else if (entry->is_default)
+			check_cannot_look(check, "%s", fault[i].text);
+	}
+}
+
+static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
+{
+	(void)guest;
+	if (strcmp(finding->subject, DEFAULT) == 0)
+		plan_other_default(plan, finding->path);
+	else
+		plan_refuse(plan, "no file here can add it; it does not start by itself");
+}
+
+const struct rule rule_kernel_virtio = {
+	.id = "kernel-virtio",
+	.title = "the kernel has no driver for the new machine's disk",
+	.why = "no initramfs can bring what the kernel was built without: the machine "
+	       "starts, never sees its disk and ends in an emergency shell or a panic",
+	.see = "Open Telekom Cloud \"installing native KVM drivers\"; Alibaba \"install "
+	       "a virtio driver\"; drivers/virtio/Kconfig",
+	.severity = UNBOOTABLE,
+	.stage = STAGE_KERNEL,
+	.needs = GUEST_LINUX | GUEST_GRUB2,
+	.detect = detect,
+	.plan = plan,
+};
