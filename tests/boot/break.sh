@@ -82,6 +82,13 @@ edit_file() {
 	put_file after "$path"
 }
 
+# The configurations of boot loaders there are, as paths.
+loader_configs() {
+	for config in /boot/grub/grub.cfg /boot/extlinux/extlinux.conf; do
+		! has_file $config || echo $config
+	done
+}
+
 make_directory() {
 	has_file "$1" || debugfs -w -R "mkdir $1" "$fs" >/dev/null 2>&1
 	has_file "$1" || fail "cannot make '$1'"
