@@ -237,6 +237,19 @@ int patient_apply(struct patient *patient, const struct plan *plan)
 	return 0;
 }
 
+/* Entries may share a command line, which gets it once. */
+static bool has_word(const struct boot_entry *entry, const char *word)
+{
+	for (size_t p = 0; p < entry->parts; p++)
+		for (size_t i = 0; i < entry->part[p].cmdline->count; i++) {
+			struct span span = entry->part[p].cmdline->arg[i].span;
+
+			if (bytes_is(text_slice(entry->part[p].text, span), word))
+				return true;
+		}
+	return false;
+}
+
 int patient_add_console(struct patient *patient)
 {
 	struct guest *guest = &patient->guest;
@@ -249,12 +262,12 @@ int patient_add_console(struct patient *patient)
 	boot = guest_boot(guest);
 	for (size_t i = 0; i < boot->count; i++) {
 		const struct boot_entry *entry = &boot->entry[i];
-		struct bytes text =
-			cmdline_add(guest->pool, entry->text,
-				    cmdline_parse(guest->pool, entry->text, entry->args),
-				    "console=ttyS0,115200");
+		struct boot_change change =
+			boot_add(guest, entry, "console=ttyS0,115200");
 
-		if (overlay_write(overlay, entry->source, text, 0644) < 0)
+		if (change.why_not || has_word(entry, "console=ttyS0,115200"))
+			continue;
+		if (overlay_write(overlay, change.path, change.text, 0644) < 0)
 			return fail(patient, FAILED, "the boot loader's configuration");
 		boot = guest_boot(guest);
 	}

@@ -161,13 +161,15 @@ void check_not_applicable(struct check *check)
 		check->verdict = NOT_APPLICABLE;
 }
 
+enum { LOADER_PARTS = GUEST_GRUB2 | GUEST_LOADER };
+
 /*
  * A /boot that is not mounted hides its GRUB; what lies below the mount point is another.
  * A tree without volumes may have it mounted: there only an absent one tells.
  */
 static bool is_grub_hidden(struct guest *guest, unsigned lacking)
 {
-	if (!guest->volumes_known && !(lacking & GUEST_GRUB2))
+	if (!guest->volumes_known && !(lacking & LOADER_PARTS))
 		return false;
 	return !mount_shows(guest, "/boot/grub/grub.cfg") ||
 	       !mount_shows(guest, "/boot/grub2/grub.cfg");
@@ -179,12 +181,12 @@ static bool lacks_parts(struct check *check, struct guest *guest)
 	unsigned lacking = check->rule->needs & ~guest_parts(guest);
 	static const enum guest_part blinding[] = { GUEST_VOLUMES, GUEST_DISKS };
 
-	if ((check->rule->needs & GUEST_GRUB2) && !(lacking & GUEST_LINUX) &&
+	if ((check->rule->needs & LOADER_PARTS) && !(lacking & GUEST_LINUX) &&
 	    is_grub_hidden(guest, lacking)) {
 		check_cannot_look(check, "what fstab mounts on /boot is not seen here");
 		return true;
 	}
-	if (lacking & (GUEST_LINUX | GUEST_GRUB2)) {
+	if (lacking & (GUEST_LINUX | LOADER_PARTS)) {
 		check_not_applicable(check);
 		return true;
 	}

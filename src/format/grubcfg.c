@@ -244,6 +244,17 @@ static const struct {
 	{ "${initrd}", GRUBCFG_INITRD },
 };
 
+static void read_blscfg(struct reader *r)
+{
+	struct grubcfg *cfg = r->cfg;
+
+	if (cfg->blscfg)
+		return;
+	cfg->blscfg = true;
+	for (size_t i = 0; i < cfg->entries; i++)
+		cfg->blscfg_at += cfg->entry[i].parent == GRUBCFG_TOP;
+}
+
 static void read_command(struct reader *r, const struct grub_statement *s)
 {
 	const char *name = s->word->text;
@@ -258,7 +269,7 @@ static void read_command(struct reader *r, const struct grub_statement *s)
 	else if (strcmp(name, "configfile") == 0 || strcmp(name, "source") == 0)
 		read_file(r, s);
 	else if (strcmp(name, "blscfg") == 0)
-		r->cfg->blscfg = true;
+		read_blscfg(r);
 	else if (strcmp(name, "set") == 0 && s->count > 1)
 		read_set(r, s, &s->word[1]);
 	else if (s->count == 1 && strchr(name, '='))
@@ -319,8 +330,8 @@ const struct grubcfg_load *grubcfg_entry_load(const struct grubcfg *cfg,
 	return NULL;
 }
 
-/* The default as the menu code of grub-mkconfig leaves it; "" where it says nothing. */
-static const char *default_value(const struct grubcfg *cfg, const char *saved_entry)
+/* As the menu code of grub-mkconfig leaves it. */
+const char *grubcfg_default_value(const struct grubcfg *cfg, const char *saved_entry)
 {
 	static const char *const saved[] = { "$saved_entry", "${saved_entry}", NULL };
 	static const char *const once[] = { "$next_entry", "${next_entry}", NULL };
@@ -380,7 +391,7 @@ static const struct grubcfg_entry *find_in_menu(const struct grubcfg *cfg,
 const struct grubcfg_entry *grubcfg_default(struct pool *pool, const struct grubcfg *cfg,
 					    const char *saved_entry)
 {
-	const char *path = default_value(cfg, saved_entry);
+	const char *path = grubcfg_default_value(cfg, saved_entry);
 	const struct grubcfg_entry *e = NULL;
 	ptrdiff_t menu = GRUBCFG_TOP;
 
@@ -390,7 +401,7 @@ const struct grubcfg_entry *grubcfg_default(struct pool *pool, const struct grub
 
 		if (is_number(want) || !find_in_menu(cfg, menu, want))
 			return NULL;
-		path = default_value(cfg, saved_entry);
+		path = grubcfg_default_value(cfg, saved_entry);
 	}
 	for (;;) {
 		const char *want = path ? take_part(pool, &path) : "0";

@@ -69,8 +69,9 @@ struct grubcfg {
 	struct grubcfg_set *set; /* "set a=b" and "a=b"; root, default, timeout … */
 	struct grubcfg_file *file;
 	size_t entries, loads, searches, sets, files;
-	bool blscfg;   /* entries come from loader/entries (Boot Loader Specification) */
-	bool too_deep; /* nested beyond any sense: the rest was not read */
+	bool blscfg; /* entries come from loader/entries (Boot Loader Specification) */
+	size_t blscfg_at; /* how many entries and submenus of the top are before them */
+	bool too_deep;    /* nested beyond any sense: the rest was not read */
 };
 
 /* What TEXT holds.  Never fails; what cannot be understood is skipped. */
@@ -83,6 +84,12 @@ const struct grubcfg_set *grubcfg_find_set(const struct grubcfg *cfg, const char
 const struct grubcfg_load *grubcfg_entry_load(const struct grubcfg *cfg,
 					      const struct grubcfg_entry *entry,
 					      enum grubcfg_kind kind);
+
+/*
+ * The default as the file sets it, SAVED_ENTRY (may be NULL) put in; "" where it says
+ * nothing, which is the first entry.
+ */
+const char *grubcfg_default_value(const struct grubcfg *cfg, const char *saved_entry);
 
 /*
  * The entry that starts by itself, never a submenu: "default" as the file sets it (a

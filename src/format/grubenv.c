@@ -103,17 +103,15 @@ static size_t filling(struct bytes text)
 	return at > 0 && text.data[at - 1] != '\n' ? text.len : at;
 }
 
-static int splice(struct pool *pool, struct bytes text, struct span span,
-		  const char *with, struct bytes *done)
+int grubenv_fit(struct pool *pool, struct bytes text, struct bytes *done)
 {
-	size_t used = filling(text);
 	struct buf out = { .pool = pool };
 
-	if (span_end(span) > used)
+	if (!bytes_starts(text, SIGNATURE))
 		return -EINVAL;
-	if (used - span.len + strlen(with) > GRUBENV_LEN)
+	if (filling(text) > GRUBENV_LEN)
 		return -ENOSPC;
-	buf_add(&out, text_replace(pool, bytes_slice(text, 0, used), span, with));
+	buf_add(&out, bytes_slice(text, 0, filling(text)));
 	/* A last line that went on to the end of the block would take the filling in. */
 	if (out.len < GRUBENV_LEN && out.data[out.len - 1] != '\n')
 		buf_adds(&out, "\n");
@@ -127,7 +125,9 @@ int grubenv_replace(struct pool *pool, struct bytes text, struct span span,
 {
 	if (!is_block(text) || strpbrk(with, "\n\\"))
 		return -EINVAL;
-	return splice(pool, text, span, with, done);
+	if (span_end(span) > filling(text))
+		return -EINVAL;
+	return grubenv_fit(pool, text_replace(pool, text, span, with), done);
 }
 
 int grubenv_set(struct pool *pool, struct bytes text, const char *name, const char *value,
@@ -140,7 +140,10 @@ int grubenv_set(struct pool *pool, struct bytes text, const char *name, const ch
 		return -EINVAL;
 	item = grubenv_find(grubenv_parse(pool, text), name);
 	if (item)
-		return splice(pool, text, item->value_span, escaped, done);
-	return splice(pool, text, (struct span){ filling(text), 0 },
-		      pool_printf(pool, "%s=%s\n", name, escaped), done);
+		return grubenv_fit(
+			pool, text_replace(pool, text, item->value_span, escaped), done);
+	return grubenv_fit(pool,
+			   text_insert(pool, text, filling(text),
+				       pool_printf(pool, "%s=%s\n", name, escaped)),
+			   done);
 }

@@ -46,6 +46,12 @@ const char *grubenv_get(const struct grubenv *env, const char *name);
 int grubenv_replace(struct pool *pool, struct bytes text, struct span span,
 		    const char *with, struct bytes *done);
 
+/*
+ * TEXT, a block of 1024 bytes whose values were edited, with its filling adjusted.
+ * Returns 0, -EINVAL or -ENOSPC as above.
+ */
+int grubenv_fit(struct pool *pool, struct bytes text, struct bytes *done);
+
 /* TEXT in which NAME is VALUE, escaped; else as grubenv_replace(). */
 int grubenv_set(struct pool *pool, struct bytes text, const char *name, const char *value,
 		struct bytes *done);

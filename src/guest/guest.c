@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "format/osrelease.h"
+#include "guest/boot.h"
 
 static const char *const grub_configs[] = { "/boot/grub/grub.cfg",
 					    "/boot/grub2/grub.cfg" };
@@ -34,6 +35,8 @@ unsigned guest_parts(struct guest *guest)
 	for (size_t i = 0; i < sizeof(grub_configs) / sizeof(*grub_configs); i++)
 		if (tree_has(guest->tree, grub_configs[i], TREE_FILE))
 			parts |= GUEST_GRUB2;
+	if (boot_has_loader(guest))
+		parts |= GUEST_LOADER;
 	return parts;
 }
 
@@ -48,6 +51,8 @@ const char *guest_part_name(enum guest_part part)
 		return "the disks behind the tree";
 	case GUEST_GRUB2:
 		return "a GRUB 2 configuration";
+	case GUEST_LOADER:
+		return "the configuration of a boot loader";
 	}
 	return "?";
 }

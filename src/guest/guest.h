@@ -19,6 +19,7 @@ enum guest_part {
 	GUEST_VOLUMES = 1 << 1, /* the volumes behind the tree are known */
 	GUEST_DISKS = 1 << 2,   /* the disks can be read */
 	GUEST_GRUB2 = 1 << 3,   /* a grub.cfg of GRUB 2 */
+	GUEST_LOADER = 1 << 4,  /* a boot loader whose configuration is understood */
 };
 
 /* Bytes of a disk that are planned to change. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "guest/bootsource.h"
 #include "guest/devname.h"
 
 static struct devname *as_root(const struct guest *guest, const char *value)
@@ -51,4 +52,47 @@ const char *rootarg_stable(const struct guest *guest, const char *value,
 	if (!stable)
 		*why_not = "the root has neither a UUID of its own nor a PARTUUID";
 	return stable;
+}
+
+const char *rootarg_place_problem(const struct guest *guest,
+				  const struct boot_place *place)
+{
+	return place->arg.value_present ? rootarg_problem(guest, place->arg.value_text)
+					: NULL;
+}
+
+static bool is_meant(const struct boot_place *place, const char *value)
+{
+	return strcmp(place->arg.value_text, value) == 0;
+}
+
+struct boot_change rootarg_repair(struct guest *guest, const char *path,
+				  const char *value, const char **stable, unsigned *count)
+{
+	size_t places, first = 0, end;
+	const struct boot_place *place = guest_boot_places(guest, "root", &places);
+	const char **values = pool_alloc(guest->pool, (places + 1) * sizeof(*values));
+	const char *why = NULL;
+
+	*count = 0;
+	while (first < places && strcmp(place[first].part.source, path) != 0)
+		first++;
+	for (end = first; end < places && strcmp(place[end].part.source, path) == 0;
+	     end++) {
+		if (!is_meant(&place[end], value))
+			continue;
+		*stable = rootarg_stable(guest, value,
+					 place[end].without_initrd ? ROOTARG_KERNEL
+								   : ROOTARG_INITRD,
+					 &why);
+		if (!*stable || strcmp(*stable, value) == 0)
+			return (struct boot_change){
+				.why_not = pool_printf(
+					guest->pool, "line %u: %s", place[end].part.line,
+					why ? why : "nothing better is known")
+			};
+		values[end] = *stable;
+		++*count;
+	}
+	return boot_places_set(guest, place + first, values + first, end - first);
 }

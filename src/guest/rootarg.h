@@ -25,3 +25,17 @@ enum rootarg_finder { ROOTARG_INITRD, ROOTARG_KERNEL };
  */
 const char *rootarg_stable(const struct guest *guest, const char *value,
 			   enum rootarg_finder finder, const char **why_not);
+
+struct boot_place;
+
+/* Why the root= of PLACE cannot be kept, or NULL. */
+const char *rootarg_place_problem(const struct guest *guest,
+				  const struct boot_place *place);
+
+/*
+ * The file PATH with what root= must say wherever LOADER's command lines in it say VALUE.
+ * *STABLE is what the last of *COUNT says now.
+ */
+struct boot_change rootarg_repair(struct guest *guest, const char *path,
+				  const char *value, const char **stable,
+				  unsigned *count);

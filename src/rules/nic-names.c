@@ -70,10 +70,16 @@ static bool switch_names(struct plan *plan, struct guest *guest, const char *nam
 	for (size_t i = 0; i < boot->count; i++) {
 		const struct boot_entry *entry = &boot->entry[i];
 
+		struct boot_change change;
+
 		if (!entry->is_own)
 			continue;
-		if (!plan_write(plan, entry->source,
-				boot_set_arg(guest, entry, name, "0")))
+		change = boot_put(guest, entry, name, "0");
+		if (change.why_not) {
+			plan_refuse(plan, "\"%s\": %s", entry->source, change.why_not);
+			return false;
+		}
+		if (!plan_write(plan, change.path, change.text))
 			return false;
 		any = true;
 		boot = guest_boot(guest);

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* GRUB 2: grub.cfg, and those on an ESP that only lead to it. */
+#include "guest/boot-internal.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/path.h"
+
+enum { CONFIGS_MAX = 32 };
+
+static void add_path(struct guest *guest, struct strs *found, const char *path)
+{
+	char *real, *other;
+
+	if (found->count == CONFIGS_MAX || !tree_has(guest->tree, path, TREE_FILE) ||
+	    tree_resolve(guest->tree, path, &real) < 0)
+		return;
+	for (size_t i = 0; i < found->count; i++)
+		if (tree_resolve(guest->tree, found->item[i], &other) == 0 &&
+		    strcmp(real, other) == 0)
+			return;
+	strs_add(found, path);
+}
+
+/* The word behind configfile with what is known of its variables put in. */
+static const char *expand(struct guest *guest, const struct grubcfg *cfg,
+			  const char *config, const char *word)
+{
+	static const char *const here[] = { "$config_directory", "${config_directory}",
+					    "$cmdpath", "${cmdpath}" };
+	static const char *const prefix[] = { "$prefix", "${prefix}" };
+	const char *dir = path_parent(guest->pool, config);
+	const struct grubcfg_set *set = grubcfg_find_set(cfg, "prefix");
+
+	for (size_t i = 0; i < sizeof(here) / sizeof(*here); i++)
+		if (strncmp(word, here[i], strlen(here[i])) == 0)
+			return pool_printf(guest->pool, "%s%s", dir,
+					   word + strlen(here[i]));
+	for (size_t i = 0; i < sizeof(prefix) / sizeof(*prefix); i++)
+		if (strncmp(word, prefix[i], strlen(prefix[i])) == 0)
+			return pool_printf(guest->pool, "%s%s", set ? set->value : dir,
+					   word + strlen(prefix[i]));
+	return word;
+}
+
+/* What CONFIG reads besides: the stub on an ESP ends in "configfile $prefix/grub.cfg". */
+static void add_followed(struct guest *guest, struct strs *found, const char *config)
+{
+	struct grubcfg *cfg;
+	struct bytes text;
+	bool there;
+
+	if (tree_read(guest->tree, config, &text) < 0)
+		return;
+	cfg = grubcfg_parse(guest->pool, text);
+	for (size_t i = 0; i < cfg->files && i < CONFIGS_MAX; i++) {
+		const char *word = expand(guest, cfg, config, cfg->file[i].path.text);
+		const char *path = boot_path(guest, "/", word, &there);
+
+		if (there)
+			add_path(guest, found, path);
+	}
+}
+
+/* Where configurations are by name. */
+static struct strs known_configs(struct guest *guest)
+{
+	static const char *const known[] = { "/boot/grub/grub.cfg",
+					     "/boot/grub2/grub.cfg" };
+	struct strs found = { .pool = guest->pool }, esps = boot_esps(guest);
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		add_path(guest, &found, known[i]);
+	for (size_t i = 0; i < esps.count; i++) {
+		struct strs vendors = tree_match(
+			guest->tree, path_join(guest->pool, esps.item[i], "EFI"), "*");
+
+		for (size_t v = 0; v < vendors.count; v++)
+			add_path(guest, &found,
+				 path_join(guest->pool, vendors.item[v], "grub.cfg"));
+	}
+	return found;
+}
+
+bool boot_has_grub2(struct guest *guest)
+{
+	return known_configs(guest).count > 0;
+}
+
+struct strs guest_grub_configs(struct guest *guest)
+{
+	struct strs found = known_configs(guest);
+
+	for (size_t i = 0; i < found.count; i++)
+		add_followed(guest, &found, found.item[i]);
+	return found;
+}
+
+/* The environment block beside the configuration. */
+static struct boot_env read_env(struct guest *guest, const char *config)
+{
+	char *path = path_join(guest->pool, path_parent(guest->pool, config), "grubenv");
+	struct boot_env env = { .path = path };
+	char *real;
+
+	if (tree_resolve(guest->tree, path, &real) < 0 ||
+	    tree_read(guest->tree, real, &env.text) < 0)
+		return env;
+	env.path = real;
+	env.env = grubenv_parse(guest->pool, env.text);
+	return env;
+}
+
+/* Whether the entry takes its files from a volume that is here, but not the kernel's. */
+static bool searches_elsewhere(struct guest *guest, const struct grubcfg *cfg,
+			       ptrdiff_t number, const char *kernel)
+{
+	const struct volume *own = guest_volume_of(guest, kernel);
+	const char *uuid = NULL;
+
+	for (size_t i = 0; i < cfg->searches; i++)
+		if (cfg->search[i].entry == number &&
+		    strcmp(cfg->search[i].by, "fs-uuid") == 0)
+			uuid = cfg->search[i].key.text;
+	if (!uuid || !own || !own->uuid || strcasecmp(own->uuid, uuid) == 0)
+		return false;
+	for (size_t i = 0; i < guest->volume_count; i++)
+		if (guest->volume[i].uuid && strcasecmp(guest->volume[i].uuid, uuid) == 0)
+			return true;
+	return false;
+}
+
+/* Two systems may have kernels of one name, so that the file alone proves nothing. */
+static bool is_other_system(struct guest *guest, const struct grubcfg *cfg,
+			    ptrdiff_t number, const char *kernel)
+{
+	for (ptrdiff_t e = number; e >= 0; e = cfg->entry[e].parent)
+		if (cfg->entry[e].id && strncmp(cfg->entry[e].id, "osprober-", 9) == 0)
+			return true;
+	return searches_elsewhere(guest, cfg, number, kernel);
+}
+
+/* Below a hypervisor the first module is Linux, the others are its initramfs. */
+static bool is_linux_module(const struct grubcfg *cfg, size_t at)
+{
+	const struct grubcfg_load *load = &cfg->load[at];
+	const struct grubcfg_load *before = at > 0 ? load - 1 : NULL;
+
+	return load->kind == GRUBCFG_MODULE && before && before->entry == load->entry &&
+	       before->kind == GRUBCFG_HYPERVISOR;
+}
+
+static void add_initrds(struct guest *guest, struct boot_entry *entry,
+			const struct grubcfg *cfg, size_t kernel)
+{
+	enum grubcfg_kind kind = cfg->load[kernel].kind == GRUBCFG_MODULE
+					 ? GRUBCFG_MODULE
+					 : GRUBCFG_INITRD;
+
+	for (size_t i = 0; i < cfg->loads; i++) {
+		const struct grubcfg_load *load = &cfg->load[i];
+
+		if (i == kernel || load->kind != kind ||
+		    load->entry != cfg->load[kernel].entry)
+			continue;
+		for (size_t f = 0; f < load->files; f++)
+			boot_add_initrd(guest, entry, "/", load->file[f].text);
+	}
+}
+
+struct config {
+	const char *path;
+	struct bytes text;
+	const struct grubcfg *cfg;
+	const struct grubcfg_entry *is_default;
+};
+
+static void add_entry(struct guest *guest, struct boot *boot, const struct config *config,
+		      size_t at)
+{
+	const struct grubcfg *cfg = config->cfg;
+	const struct grubcfg_load *load = &cfg->load[at];
+	struct boot_entry *entry =
+		boot_new(guest, boot, BOOT_GRUB2, config->path, load->line);
+
+	if (!entry)
+		return;
+	if (load->entry >= 0) {
+		entry->title = cfg->entry[load->entry].title;
+		entry->id = cfg->entry[load->entry].id;
+		entry->is_default = &cfg->entry[load->entry] == config->is_default;
+	}
+	boot_add_part(guest, entry, config->path, load->line, config->text, load->args);
+	boot_set_kernel(guest, entry, "/", load->file[0].text);
+	if (is_other_system(guest, cfg, load->entry, entry->kernel))
+		entry->is_own = false;
+	add_initrds(guest, entry, cfg, at);
+}
+
+static void add_config(struct guest *guest, struct boot *boot, const char *path)
+{
+	struct config config = { .path = path };
+	const struct grubcfg *cfg;
+	struct boot_env env;
+
+	if (tree_read(guest->tree, path, &config.text) < 0)
+		return;
+	cfg = config.cfg = grubcfg_parse(guest->pool, config.text);
+	env = read_env(guest, path);
+	config.is_default = grubcfg_default(
+		guest->pool, cfg, env.env ? grubenv_get(env.env, "saved_entry") : NULL);
+	boot->too_many |= cfg->too_deep;
+	for (size_t i = 0; i < cfg->loads && !boot->too_many; i++)
+		if (cfg->load[i].files > 0 &&
+		    (cfg->load[i].kind == GRUBCFG_LINUX || is_linux_module(cfg, i)))
+			add_entry(guest, boot, &config, i);
+	if (cfg->blscfg)
+		boot_read_bls(guest, boot, path, config.text, cfg, &env);
+}
+
+void boot_read_grub2(struct guest *guest, struct boot *boot)
+{
+	struct strs configs = guest_grub_configs(guest);
+
+	for (size_t i = 0; i < configs.count; i++)
+		add_config(guest, boot, configs.item[i]);
+}
