@@ -1,10 +1,9 @@
 # generic-kvm: any KVM host with virtio devices (QEMU, libvirt, Proxmox, OpenStack).
 title = KVM with virtio disks and network cards
 
-# The root controller is virtio-blk or virtio-scsi; virtio_pci carries both.  Drivers whose
-# own dependencies are missing do not load, so the closure of modules.dep counts as well.
-initrd_require = virtio_pci virtio_blk virtio_scsi sd_mod
-initrd_add = virtio_net
+# Families of drivers the initramfs must have: the root controller is virtio-blk or
+# virtio-scsi, and virtio_pci carries both.  What is good to have goes to initrd_advise.
+initrd_require = virtio
 
 # Open Telekom Cloud "installing native KVM drivers" asks for these in the kernel, as modules
 # or built in; the root is on virtio-blk or on virtio-scsi, one of them is enough.

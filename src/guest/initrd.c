@@ -25,7 +25,8 @@ static bool keep(const char *path, uint64_t size, void *ctx)
 	(void)ctx;
 	return size <= KEPT_FILE_MAX &&
 	       (strstr(path, "/etc/") || strstr(path, "/conf/") ||
-		strstr(path, "/modules.") || strncmp(path, "/init", 5) == 0);
+		strstr(path, "/modules.") || strstr(path, "/modprobe.d/") ||
+		strncmp(path, "/init", 5) == 0);
 }
 
 static const struct cached *cached_find(const struct guest *guest,

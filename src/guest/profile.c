@@ -23,6 +23,16 @@ static const struct choice networks[] = {
 	{ 0 },
 };
 
+static const struct choice families[] = {
+	{ "virtio", DRIVERS_VIRTIO },
+	{ "scsi-virtio", DRIVERS_SCSI_VIRTIO },
+	{ "xen", DRIVERS_XEN },
+	{ "ide", DRIVERS_IDE },
+	{ "hyperv", DRIVERS_HYPERV },
+	{ "nvme", DRIVERS_NVME },
+	{ 0 },
+};
+
 static bool choose(const struct choice *choice, const char *word, int *value)
 {
 	for (; choice->word; choice++)
@@ -38,6 +48,31 @@ static bool set_title(struct pool *pool, struct profile *profile, const char *va
 	(void)pool;
 	profile->title = value;
 	return true;
+}
+
+static bool set_families(struct pool *pool, const char *value, unsigned *set)
+{
+	struct strs words = strs_words(pool, value);
+
+	*set = 0;
+	for (size_t i = 0; i < words.count; i++) {
+		int family = 0;
+
+		if (!choose(families, words.item[i], &family))
+			return false;
+		*set |= 1u << family;
+	}
+	return true;
+}
+
+static bool set_require(struct pool *pool, struct profile *profile, const char *value)
+{
+	return set_families(pool, value, &profile->initrd_require);
+}
+
+static bool set_advise(struct pool *pool, struct profile *profile, const char *value)
+{
+	return set_families(pool, value, &profile->initrd_advise);
 }
 
 static bool set_missing(struct pool *pool, struct profile *profile, const char *value)
@@ -66,8 +101,8 @@ static const struct key {
 	size_t words; /* where set is NULL: the list in struct profile */
 } keys[] = {
 	{ "title", .set = set_title },
-	{ "initrd_require", .words = offsetof(struct profile, initrd_require) },
-	{ "initrd_add", .words = offsetof(struct profile, initrd_add) },
+	{ "initrd_require", .set = set_require },
+	{ "initrd_advise", .set = set_advise },
 	{ "kernel_require", .words = offsetof(struct profile, kernel_require) },
 	{ "kernel_nic", .words = offsetof(struct profile, kernel_nic) },
 	{ "kernel_min", .words = offsetof(struct profile, kernel_min) },

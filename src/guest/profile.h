@@ -19,10 +19,22 @@ extern const struct profile_text profile_builtin[]; /* ends with name NULL */
 enum missing_mount { MISSING_COMMENT, MISSING_NOFAIL };
 enum network_policy { NETWORK_DHCP, NETWORK_KEEP };
 
+/* Drivers an initramfs may need, by what the root hangs on (guest/drivers.h). */
+enum driver_family {
+	DRIVERS_VIRTIO,
+	DRIVERS_SCSI_VIRTIO,
+	DRIVERS_XEN,
+	DRIVERS_IDE,
+	DRIVERS_HYPERV,
+	DRIVERS_NVME,
+	DRIVER_FAMILIES
+};
+
 struct profile {
 	const char *name, *title;
-	struct strs initrd_require; /* modules without which the root is not found */
-	struct strs initrd_add;     /* put in beside them when an image is repaired */
+	/* Sets, 1 << enum driver_family: without these the root is not found, */
+	unsigned initrd_require;
+	unsigned initrd_advise; /* and these are good to have. */
 	/*
 	 * Drivers the kernel itself must have, as modules or built in; "a|b": one of
 	 * them.  Those of kernel_nic are of the network cards.

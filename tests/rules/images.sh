@@ -34,6 +34,21 @@ alias pci:v00004040d* netxen_nic
 X
 }
 
+# What else it may have: drivers of other machines' disks.
+modules_of_others()
+{
+	module drivers/block/xen_blkfront
+	module drivers/net/xen_netfront
+	module drivers/hv/hv_vmbus
+	module drivers/scsi/hv_storvsc drivers/hv/hv_vmbus drivers/scsi/scsi_mod
+	module drivers/net/hv_netvsc drivers/hv/hv_vmbus
+	module drivers/nvme/nvme-core
+	module drivers/nvme/nvme drivers/nvme/nvme-core
+	module drivers/ata/libata drivers/scsi/scsi_mod
+	module drivers/ata/ata_piix drivers/ata/libata drivers/scsi/scsi_mod
+	module drivers/ata/ata_generic drivers/ata/libata drivers/scsi/scsi_mod
+}
+
 module()
 {
 	name=${1##*/}
@@ -48,7 +63,7 @@ module()
 	echo "$line" >> "$dir/modules.dep"
 }
 
-# Start an image in ../image: of initramfs-tools or dracut, /lib a link or a directory.
+# Start an image in ../image: of generator $1; /lib is a link in a merged one.
 image_start()
 {
 	rm -rf ../image
@@ -57,11 +72,28 @@ image_start()
 	merged) ln -s usr/lib ../image/lib ;;
 	*) mkdir ../image/lib ;;
 	esac
+	echo '#!/bin/sh' > ../image/init
 	case $1 in
 	dracut) mkdir ../image/usr/lib/dracut ;;
+	mkinitcpio) echo 'run_hookfunctions() { :; }' > ../image/init_functions ;;
+	mkinitfs) mkdir ../image/sbin && echo elf > ../image/sbin/nlplug-findfs ;;
+	suse) echo . > ../image/run_all.sh ;;
+	nash) nash_init "$3" > ../image/init ;;
 	*) mkdir ../image/conf && echo MODULES=most > ../image/conf/initramfs.conf ;;
 	esac
-	echo '#!/bin/sh' > ../image/init
+}
+
+# The script of EL 5, loading the modules $1.
+nash_init()
+{
+	printf '#!/bin/nash\n\nmount -t proc /proc /proc\nsetquiet\n'
+	printf 'echo Creating block device nodes.\nmkblkdevs\n'
+	for name in $1; do
+		printf 'echo "Loading %s.ko module"\ninsmod /lib/%s.ko \n' "$name" "$name"
+		echo "module $name" > "../image/lib/$name.ko"
+	done
+	printf 'mkblkdevs\nresume LABEL=SWAP-sda3\necho Creating root device.\n'
+	printf 'mkrootdev -t ext3 -o defaults,ro sda2\nmount /sysroot\nsetuproot\nswitchroot\n'
 }
 
 # Put the modules that follow kernel $1 into the image.

@@ -1,7 +1,7 @@
 # Sourced by prepare scripts, in the root of the case: installed kernels and the menus that
 # grub-mkconfig of Debian, EL 7 and SUSE makes for them.  The files are small texts.
 # shellcheck shell=sh disable=SC2034,SC1091
-. "$(dirname "$0")/../../initrd-virtio/images.sh"
+. "$(dirname "$0")/../../images.sh"
 
 uuid=7d6a3c1e-52b4-4f0b-9a53-1f3b5f1c2a01
 without_virtio="virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci

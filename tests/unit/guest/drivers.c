@@ -34,7 +34,7 @@ static bool keep_all(const char *path, uint64_t size, void *ctx)
 static int shell(struct made *made, const char *script)
 {
 	return system(pool_printf(made->pool,
-				  "lib=$PWD/tests/rules/initrd-virtio/images.sh && "
+				  "lib=$PWD/tests/rules/images.sh && "
 				  "mkdir -p %s/root && cd %s/root && . $lib && %s",
 				  made->work, made->work, script));
 }

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An image with the modules of its kernel, as drivers*.c need it.
+ *
+ * The one law: what is asked here is asked of the image as the kernel would see it, its
+ * generator's way of loading modules included.
+ */
+#pragma once
+
+#include "format/moddep.h"
+#include "guest/drivers.h"
+
+struct drivers_job {
+	struct guest *guest;
+	struct pool *pool;
+	const struct boot_image *image;
+	const struct initramfs *archive;
+	enum generator generator;
+	const char *version;     /* of the kernel, as its modules are called */
+	const char *tree_dir;    /* of the kernel's modules, in the guest */
+	const char *archive_dir; /* in the image; "/lib" where it is flat */
+	struct bytes init;       /* nash's script, else empty */
+	struct moddep *dep;
+	struct bytes builtin;
+	const char *why;
+};
+
+/* 0, or -errno with why set; see drivers_look(). */
+int drivers_open(struct drivers_job *job);
+
+/* Paths of NAMES and all they need.  NAMES becomes what this kernel calls them; those it
+ * does not have go to ABSENT.  NULL is allowed for ABSENT. */
+struct strs drivers_closure(struct drivers_job *job, struct strs *names,
+			    struct strs *absent);
+
+/* Whether the file of module NAME is in the image. */
+bool drivers_has_file(const struct drivers_job *job, const char *name);
+
+/* Whether it is, and the image would load it. */
+bool drivers_has(const struct drivers_job *job, const char *name);
