@@ -9,13 +9,9 @@
 
 #include "format/bootcode-internal.h"
 #include "format/bootcode.h"
+#include "format/grubmods.h"
 
-enum {
-	PLAIN_MAX = 8 << 20,
-	HEADER = 12, /* of the list: "mimg", offset of the first, size of all */
-	MODULE = 8,  /* of a module: type, size */
-	MODULE_PREFIX = 3,
-};
+enum { PLAIN_MAX = 8 << 20 };
 
 static bool unpack(struct bytes packed, unsigned char *plain, size_t size)
 {
@@ -38,41 +34,6 @@ static bool unpack(struct bytes packed, unsigned char *plain, size_t size)
 	return stream.avail_out == 0;
 }
 
-static const char *prefix_in_list(struct pool *pool, struct bytes list)
-{
-	uint32_t offset = le32(list.data + 4), size = le32(list.data + 8);
-
-	if (offset < HEADER || size < offset)
-		return NULL;
-	list = bytes_slice(list, 0, size);
-	for (list = bytes_slice(list, offset, SIZE_MAX); list.len >= MODULE;) {
-		uint32_t len = le32(list.data + 4);
-
-		if (len < MODULE || len > list.len)
-			return NULL;
-		if (le32(list.data) == MODULE_PREFIX)
-			return bytes_str(pool, bytes_slice(list, MODULE, len - MODULE));
-		list = bytes_slice(list, len, SIZE_MAX);
-	}
-	return NULL;
-}
-
-static const char *prefix_in(struct pool *pool, struct bytes plain)
-{
-	const char *prefix = NULL;
-	ptrdiff_t at = -1;
-
-	while (!prefix &&
-	       (at = bytes_find(plain, bytes_of("mimg"), (size_t)(at + 1))) >= 0) {
-		struct bytes list = bytes_slice(plain, (size_t)at, SIZE_MAX);
-
-		if (list.len < HEADER)
-			return NULL;
-		prefix = prefix_in_list(pool, list);
-	}
-	return prefix;
-}
-
 /*
  * The packed part ends where the core ends, but on a disk that is filled up to a whole
  * sector, or has redundancy behind it; the first byte of LZMA is always 0.
@@ -80,9 +41,10 @@ static const char *prefix_in(struct pool *pool, struct bytes plain)
 const char *bootcode_prefix(struct pool *pool, struct bytes core)
 {
 	struct pool *work;
-	const char *prefix = NULL;
+	struct grubmods mods = { 0 };
 	uint32_t size, plain_size, redundancy;
 	unsigned char *plain;
+	bool found = false;
 
 	if (core.len < 4 * BOOTCODE_SECTOR)
 		return NULL;
@@ -94,15 +56,16 @@ const char *bootcode_prefix(struct pool *pool, struct bytes core)
 	core.len -= redundancy;
 	work = pool_new();
 	plain = pool_alloc(work, plain_size);
-	for (size_t pad = 0; !prefix && pad < BOOTCODE_SECTOR; pad++) {
+	for (size_t pad = 0; !found && pad < BOOTCODE_SECTOR; pad++) {
 		size_t start = core.len - pad - size;
 
 		if (size >= core.len - pad || start < 2 * BOOTCODE_SECTOR)
 			break;
 		if (core.data[start] == 0 &&
 		    unpack(bytes_slice(core, start, size), plain, plain_size))
-			prefix = prefix_in(pool, (struct bytes){ plain, plain_size });
+			found = grubmods_find(pool, (struct bytes){ plain, plain_size },
+					      &mods);
 	}
 	pool_free(work);
-	return prefix;
+	return mods.prefix;
 }

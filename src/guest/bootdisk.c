@@ -91,6 +91,17 @@ int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk)
 					: look_at_gap(guest, bootdisk);
 }
 
+bool guest_starts_by_bios(struct guest *guest)
+{
+	struct bootdisk bootdisk;
+	struct bootcode_state *state;
+
+	return guest_bootdisk(guest, &bootdisk) == 0 &&
+	       bootcode_inspect(guest->pool, &bootdisk.code, &state) == 0 &&
+	       state->mbr != BOOTCODE_NONE &&
+	       (state->mbr != BOOTCODE_GRUB2 || state->core_valid);
+}
+
 static bool is_zero(struct bytes b)
 {
 	for (size_t i = 0; i < b.len; i++)

@@ -23,6 +23,9 @@ struct bootdisk {
  */
 int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk);
 
+/* Whether a BIOS finds something to start on the disk of /boot. */
+bool guest_starts_by_bios(struct guest *guest);
+
 /*
  * Whether whole sectors of the core in STATE are zeros where the guest's core.img has
  * code; a block list alone does not show that.

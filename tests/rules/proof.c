@@ -165,8 +165,10 @@ static int unmake(struct pool *pool, int root_fd, const struct before *before)
 		return -errno;
 	while ((slash = strrchr(path, '/')) && (size_t)(slash - path) > old) {
 		*slash = '\0';
-		if (unlinkat(root_fd, path, AT_REMOVEDIR) < 0)
-			return -errno;
+		if (unlinkat(root_fd, path, AT_REMOVEDIR) == 0)
+			continue;
+		/* Another new file of it is still to be undone. */
+		return errno == ENOTEMPTY ? 0 : -errno;
 	}
 	return 0;
 }

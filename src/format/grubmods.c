@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "format/grubmods.h"
+
+/* Of the list: "mimg", where its first module is, and the size of all; then the modules.
+ */
+enum {
+	OFFSET_32 = 4,
+	SIZE_32 = 8,
+	HEADER_32 = 12,
+	OFFSET_64 = 8, /* behind four bytes of padding */
+	SIZE_64 = 16,
+	HEADER_64 = 24,
+	MODULE = 8, /* of a module: type, size with these eight bytes */
+	TYPE_MEMDISK = 1,
+	TYPE_CONFIG = 2,
+	TYPE_PREFIX = 3,
+};
+
+static void take(struct pool *pool, uint32_t type, struct bytes content,
+		 struct grubmods *mods)
+{
+	if (type == TYPE_PREFIX)
+		mods->prefix = bytes_str(pool, content);
+	else if (type == TYPE_CONFIG)
+		mods->config = content;
+	else if (type == TYPE_MEMDISK)
+		mods->memdisk = content;
+}
+
+static void read_modules(struct pool *pool, struct bytes list, struct grubmods *mods)
+{
+	while (list.len >= MODULE) {
+		uint32_t len = le32(list.data + 4);
+
+		if (len < MODULE || len > list.len)
+			return;
+		take(pool, le32(list.data), bytes_slice(list, MODULE, len - MODULE),
+		     mods);
+		list = bytes_slice(list, len, SIZE_MAX);
+	}
+}
+
+static void read_list(struct pool *pool, struct bytes list, struct grubmods *mods)
+{
+	bool wide = list.len >= HEADER_64 && le32(list.data + OFFSET_32) == 0;
+	uint64_t header = wide ? HEADER_64 : HEADER_32, offset, size;
+
+	if (list.len < header)
+		return;
+	offset = wide ? le64(list.data + OFFSET_64) : le32(list.data + OFFSET_32);
+	size = wide ? le64(list.data + SIZE_64) : le32(list.data + SIZE_32);
+	if (offset < header || size < offset || offset > list.len)
+		return;
+	list = bytes_slice(list, 0, size < list.len ? (size_t)size : list.len);
+	read_modules(pool, bytes_slice(list, (size_t)offset, SIZE_MAX), mods);
+}
+
+bool grubmods_find(struct pool *pool, struct bytes image, struct grubmods *mods)
+{
+	ptrdiff_t at = -1;
+
+	*mods = (struct grubmods){ 0 };
+	while (!mods->prefix &&
+	       (at = bytes_find(image, bytes_of("mimg"), (size_t)(at + 1))) >= 0) {
+		*mods = (struct grubmods){ 0 };
+		read_list(pool, bytes_slice(image, (size_t)at, SIZE_MAX), mods);
+	}
+	return mods->prefix != NULL;
+}
