@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "format/bls.h"
 #include "format/cmdline.h"
+#include "format/debconf.h"
 #include "format/fstab.h"
 #include "format/grubcfg.h"
 #include "format/grubenv.h"
@@ -81,6 +82,23 @@ static void bls(struct pool *pool, struct bytes text)
 		span(file->item[i].value_span, file->item[i].line);
 	}
 	nothing_lost("#\r");
+}
+
+static void debconf(struct pool *pool, struct bytes text)
+{
+	const struct debconf *db = debconf_parse(pool, text);
+
+	for (size_t i = 0; i < db->count; i++)
+		for (size_t f = 0; f < db->item[i].fields; f++) {
+			const struct debconf_field *field = &db->item[i].field[f];
+
+			span(field->span, field->line);
+			span(field->value_span, field->line);
+			same(debconf_set(pool, text, db->item[i].name, field->name,
+					 field->value),
+			     field->name, field->line);
+		}
+	nothing_lost("");
 }
 
 static void fstab(struct pool *pool, struct bytes text)
@@ -259,6 +277,7 @@ static const struct syntax {
 	void (*check)(struct pool *pool, struct bytes text);
 } syntaxes[] = {
 	{ "bls", bls },
+	{ "debconf", debconf },
 	{ "fstab", fstab },
 	{ "grubcfg", grubcfg },
 	{ "grubenv", grubenv },
