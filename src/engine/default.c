@@ -8,10 +8,13 @@ bool plan_other_default(struct plan *plan, const char *config)
 {
 	struct guest *guest = plan->guest;
 	struct bootdefault edits;
-	const char *why = "the other entry has no name", *name;
+	const char *why, *name;
 	const struct boot_entry *entry = bootdefault_other(guest, config, &why);
 
 	name = entry ? bootdefault_name(guest, entry) : NULL;
+	if (entry && !name)
+		why = pool_printf(guest->pool, "the default of %s cannot be changed here",
+				  boot_loader_name(entry->loader));
 	if (!name || bootdefault_plan(guest, config, name, &edits, &why) < 0) {
 		plan_refuse(plan, "%s", why);
 		return false;

@@ -107,7 +107,7 @@ const struct boot_entry *bootdefault_other(struct guest *guest, const char *conf
 		const struct boot_entry *entry = &boot->entry[i];
 		const char *unfit, *version;
 
-		if (strcmp(entry->source, config) != 0 || entry->is_default ||
+		if (strcmp(entry->config, config) != 0 || entry->is_default ||
 		    !entry->is_own || is_for_rescue(entry))
 			continue;
 		unfit = bootdefault_unfit(guest, entry);

@@ -25,14 +25,20 @@ static const struct grubcfg_load *load_at(const struct grubcfg *cfg, unsigned li
 	return NULL;
 }
 
-const char *bootdefault_name(struct guest *guest, const struct boot_entry *entry)
+/* An id counts inside its own menu only: those of the submenus come before it. */
+static const char *name_in_menu(struct guest *guest, const struct boot_entry *entry)
 {
-	const struct grubcfg *cfg = grubcfg_parse(guest->pool, entry->text);
-	const struct grubcfg_load *load = load_at(cfg, entry->line);
+	const struct grubcfg *cfg;
+	const struct grubcfg_load *load;
 	struct buf name = { .pool = guest->pool };
 	ptrdiff_t chain[32];
 	size_t depth = 0;
+	struct bytes text;
 
+	if (tree_read(guest->tree, entry->file, &text) < 0)
+		return NULL;
+	cfg = grubcfg_parse(guest->pool, text);
+	load = load_at(cfg, entry->file_line);
 	if (!load || load->entry < 0)
 		return NULL;
 	for (ptrdiff_t e = load->entry; e >= 0; e = cfg->entry[e].parent) {
@@ -43,6 +49,18 @@ const char *bootdefault_name(struct guest *guest, const struct boot_entry *entry
 	while (depth-- > 0)
 		add_name(&name, &cfg->entry[chain[depth]]);
 	return bytes_str(guest->pool, buf_bytes(&name));
+}
+
+const char *bootdefault_name(struct guest *guest, const struct boot_entry *entry)
+{
+	switch (entry->loader) {
+	case BOOT_GRUB2:
+		return name_in_menu(guest, entry);
+	case BOOT_GRUB2_BLS:
+		return entry->id;
+	default:
+		return NULL;
+	}
 }
 
 static void add_edit(struct guest *guest, struct bootdefault *edits, const char *path,

@@ -23,14 +23,17 @@ const char *bootdefault_unfit(struct guest *guest, const struct boot_entry *entr
 const char *bootdefault_incomplete(struct guest *guest, const struct boot_entry *entry);
 
 /*
- * The first entry of CONFIG (boot_entry's source) that could be its default instead: fit
- * for it, and its kernel has the drivers the profile asks for.  NULL with one line in
+ * The first entry of the menu CONFIG (see boot_entry) that could be its default instead:
+ * fit for it, and its kernel has the drivers the profile asks for.  NULL with one line in
  * *WHY.
  */
 const struct boot_entry *bootdefault_other(struct guest *guest, const char *config,
 					   const char **why);
 
-/* The name its loader gives ENTRY: "gnulinux-advanced-…>gnulinux-6.1.0-18-…"; or NULL. */
+/*
+ * What a default of its loader calls ENTRY: "gnulinux-advanced-…>gnulinux-6.1.0-18-…";
+ * NULL where the default of that loader cannot be set here.
+ */
 const char *bootdefault_name(struct guest *guest, const struct boot_entry *entry);
 
 /* The first entry is the default of many menus; as a default it follows updates. */

@@ -31,8 +31,8 @@ static void judge(struct check *check, struct guest *guest,
 		check_cannot_look(check, "%s: its version is not known", entry->kernel);
 	minimum = version ? kernel_too_old(version, &guest->profile->kernel_min) : NULL;
 	if (minimum)
-		check_finding_as(check, severity_of(guest, entry, version), entry->source,
-				 entry->line, version, "kernel %s is older than %s",
+		check_finding_as(check, severity_of(guest, entry, version), entry->file,
+				 entry->file_line, version, "kernel %s is older than %s",
 				 version, minimum);
 }
 
@@ -42,6 +42,8 @@ static void detect(struct check *check, struct guest *guest)
 
 	if (guest->profile->kernel_min.count == 0)
 		check_not_applicable(check);
+	else if (boot->elsewhere)
+		check_cannot_look(check, "%s", boot->elsewhere);
 	else if (!bootdefault_is_known(boot))
 		check_cannot_look(check, "it is not known which entry starts by default");
 	else
@@ -59,6 +61,6 @@ const struct rule rule_kernel_min = {
 	       "versions virt-v2v takes; Azure \"create and upload a Linux VHD\"",
 	.severity = UNBOOTABLE,
 	.stage = STAGE_KERNEL,
-	.needs = GUEST_LINUX | GUEST_GRUB2,
+	.needs = GUEST_LINUX | GUEST_LOADER,
 	.detect = detect,
 };

@@ -22,16 +22,20 @@ static void detect(struct check *check, struct guest *guest)
 
 	if (guest->profile->kernel_require.count == 0)
 		check_not_applicable(check);
+	else if (boot->elsewhere)
+		check_cannot_look(check, "%s", boot->elsewhere);
 	else if (!bootdefault_is_known(boot))
 		check_cannot_look(check, "it is not known which entry starts by default");
 	for (size_t i = 0; i < count; i++) {
 		const struct boot_entry *entry = fault[i].entry;
+		bool here = strcmp(entry->config, entry->file) == 0;
 
-		if (fault[i].certain)
-			check_finding_as(check, entry->is_default ? UNBOOTABLE : NOTE,
-					 entry->source, entry->line,
-					 entry->is_default ? DEFAULT : fault[i].version,
-					 "%s", fault[i].text);
+		if (fault[i].certain && entry->is_default)
+			check_finding(check, entry->config, here ? entry->file_line : 0,
+				      DEFAULT, "%s", fault[i].text);
+		else if (fault[i].certain)
+			check_finding_as(check, NOTE, entry->file, entry->file_line,
+					 fault[i].version, "%s", fault[i].text);
 		else if (entry->is_default)
 			check_cannot_look(check, "%s", fault[i].text);
 	}
@@ -55,7 +59,7 @@ const struct rule rule_kernel_virtio = {
 	       "a virtio driver\"; drivers/virtio/Kconfig",
 	.severity = UNBOOTABLE,
 	.stage = STAGE_KERNEL,
-	.needs = GUEST_LINUX | GUEST_GRUB2,
+	.needs = GUEST_LINUX | GUEST_LOADER,
 	.detect = detect,
 	.plan = plan,
 };

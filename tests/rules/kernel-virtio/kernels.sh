@@ -141,3 +141,28 @@ suse_menu()
 		echo '}'
 	} > boot/grub2/grub.cfg
 }
+
+# The menu of EL 8 and 9: blscfg, and an entry of machine $1 for each of the kernels $2….
+bls_menu()
+{
+	machine=$1
+	shift
+	mkdir -p boot/grub2 boot/loader/entries
+	{
+		header "\${saved_entry}"
+		echo 'set timeout=5'
+		echo 'insmod blscfg'
+		echo 'blscfg'
+	} > boot/grub2/grub.cfg
+	for version; do
+		cat > "boot/loader/entries/$machine-$version.conf" <<X
+title Linux ($version) 9
+version $version
+linux /boot/vmlinuz-$version
+initrd /boot/initramfs-$version.img
+options root=UUID=$uuid ro crashkernel=1G-4G:192M
+grub_users \$grub_users
+grub_class linux
+X
+	done
+}
