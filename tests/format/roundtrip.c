@@ -18,9 +18,11 @@
 #include "format/grubenv.h"
 #include "format/ini.h"
 #include "format/interfaces.h"
+#include "format/menulst.h"
 #include "format/modlist.h"
 #include "format/pe.h"
 #include "format/shellvars.h"
+#include "format/syslinux.h"
 #include "format/udevrules.h"
 
 static struct sample {
@@ -221,6 +223,27 @@ static void interfaces(struct pool *pool, struct bytes text)
 	nothing_lost("#");
 }
 
+static void menulst(struct pool *pool, struct bytes text)
+{
+	const struct menulst *menu = menulst_parse(pool, text);
+	struct menulst_load load;
+
+	for (size_t i = 0; i < menu->entries; i++)
+		span(menu->entry[i].title_span, menu->entry[i].line);
+	for (size_t i = 0; i < menu->options; i++)
+		span(menu->option[i].span, menu->option[i].line);
+	for (size_t i = 0; i < menu->commands; i++) {
+		const struct menulst_command *command = &menu->command[i];
+
+		span(command->span, command->line);
+		span(command->value_span, command->line);
+		if (strcmp(command->name, "kernel") == 0 &&
+		    !menulst_load(pool, text, command, &load))
+			complain(command->line, "loads nothing");
+	}
+	nothing_lost("#t");
+}
+
 static void modlist(struct pool *pool, struct bytes text)
 {
 	const struct modlist *list = modlist_parse(pool, text);
@@ -260,6 +283,19 @@ static void shellvars(struct pool *pool, struct bytes text)
 	}
 }
 
+static void syslinux(struct pool *pool, struct bytes text)
+{
+	const struct syslinux *file = syslinux_parse(pool, text);
+
+	if (file->labels == 0)
+		complain(1, "no label");
+	for (size_t i = 0; i < file->labels; i++) {
+		span(file->label[i].kernel.span, file->label[i].line);
+		span(file->label[i].initrd.span, file->label[i].line);
+		span(file->label[i].append.span, file->label[i].line);
+	}
+}
+
 static void udevrules(struct pool *pool, struct bytes text)
 {
 	const struct udevrules *rules = udevrules_parse(pool, text);
@@ -283,9 +319,11 @@ static const struct syntax {
 	{ "grubenv", grubenv },
 	{ "ini", ini },
 	{ "interfaces", interfaces },
+	{ "menulst", menulst },
 	{ "modlist", modlist },
 	{ "pe", pe },
 	{ "shellvars", shellvars },
+	{ "syslinux", syslinux },
 	{ "udevrules", udevrules },
 };
 
