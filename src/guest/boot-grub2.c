@@ -9,20 +9,6 @@
 
 enum { CONFIGS_MAX = 32 };
 
-static void add_path(struct guest *guest, struct strs *found, const char *path)
-{
-	char *real, *other;
-
-	if (found->count == CONFIGS_MAX || !tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_resolve(guest->tree, path, &real) < 0)
-		return;
-	for (size_t i = 0; i < found->count; i++)
-		if (tree_resolve(guest->tree, found->item[i], &other) == 0 &&
-		    strcmp(real, other) == 0)
-			return;
-	strs_add(found, path);
-}
-
 /* The word behind configfile with what is known of its variables put in. */
 static const char *expand(struct guest *guest, const struct grubcfg *cfg,
 			  const char *config, const char *word)
@@ -59,7 +45,7 @@ static void add_followed(struct guest *guest, struct strs *found, const char *co
 		const char *path = boot_path(guest, "/", word, &there);
 
 		if (there)
-			add_path(guest, found, path);
+			boot_add_config(guest, found, path);
 	}
 }
 
@@ -71,14 +57,15 @@ static struct strs known_configs(struct guest *guest)
 	struct strs found = { .pool = guest->pool }, esps = boot_esps(guest);
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		add_path(guest, &found, known[i]);
+		boot_add_config(guest, &found, known[i]);
 	for (size_t i = 0; i < esps.count; i++) {
 		struct strs vendors = tree_match(
 			guest->tree, path_join(guest->pool, esps.item[i], "EFI"), "*");
 
 		for (size_t v = 0; v < vendors.count; v++)
-			add_path(guest, &found,
-				 path_join(guest->pool, vendors.item[v], "grub.cfg"));
+			boot_add_config(
+				guest, &found,
+				path_join(guest->pool, vendors.item[v], "grub.cfg"));
 	}
 	return found;
 }

@@ -9,9 +9,21 @@
 
 /* Each adds the entries of all configurations of its loader... */
 void boot_read_grub2(struct guest *guest, struct boot *boot);
+void boot_read_menulst(struct guest *guest, struct boot *boot);
+void boot_read_syslinux(struct guest *guest, struct boot *boot);
+void boot_read_systemd(struct guest *guest, struct boot *boot);
 
 /* ... and each of these tells whether there is one. */
 bool boot_has_grub2(struct guest *guest);
+bool boot_has_menulst(struct guest *guest);
+bool boot_has_syslinux(struct guest *guest);
+bool boot_has_systemd(struct guest *guest);
+
+/* PATH among FOUND where it is a file and, links followed, not there yet. */
+void boot_add_config(struct guest *guest, struct strs *found, const char *path);
+
+/* The menus of GRUB legacy there are, as paths. */
+struct strs boot_menulst_configs(struct guest *guest);
 
 /* A new entry of BOOT that FILE describes, or NULL where there are too many. */
 struct boot_entry *boot_new(struct guest *guest, struct boot *boot,

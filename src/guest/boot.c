@@ -6,12 +6,17 @@
 #include "base/path.h"
 #include "guest/boot-internal.h"
 
+enum { CONFIGS_MAX = 32 };
+
 /* One file for each of them. */
 static const struct {
 	bool (*is_there)(struct guest *guest);
 	void (*read)(struct guest *guest, struct boot *boot);
 } loaders[] = {
 	{ boot_has_grub2, boot_read_grub2 },
+	{ boot_has_menulst, boot_read_menulst },
+	{ boot_has_syslinux, boot_read_syslinux },
+	{ boot_has_systemd, boot_read_systemd },
 };
 
 const char *boot_loader_name(enum boot_loader loader)
@@ -187,6 +192,20 @@ void boot_add_initrd(struct guest *guest, struct boot_entry *entry, const char *
 	/* "$tuned_initrd" of EL 7 is nearly always empty. */
 	if (there || !strchr(path, '$'))
 		strs_add(&entry->initrd, path);
+}
+
+void boot_add_config(struct guest *guest, struct strs *found, const char *path)
+{
+	char *real, *other;
+
+	if (found->count == CONFIGS_MAX || !tree_has(guest->tree, path, TREE_FILE) ||
+	    tree_resolve(guest->tree, path, &real) < 0)
+		return;
+	for (size_t i = 0; i < found->count; i++)
+		if (tree_resolve(guest->tree, found->item[i], &other) == 0 &&
+		    strcmp(real, other) == 0)
+			return;
+	strs_add(found, path);
 }
 
 static void add_esp(struct guest *guest, struct strs *esps, const char *path)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "format/menulst.h"
 #include "guest/boot-internal.h"
 #include "guest/grubdefaults.h"
 
@@ -54,12 +55,12 @@ static bool is_grub_cmdline(const char *name)
 	return strncmp(name, "GRUB_CMDLINE_LINUX", 18) == 0;
 }
 
-/* DEFAULT_APPEND, FAILSAFE_APPEND, XEN_KERNEL_APPEND of SUSE's perl-Bootloader. */
+/* SUSE's perl-Bootloader; XEN_APPEND would be for the hypervisor. */
 static bool is_append(const char *name)
 {
-	size_t len = strlen(name);
-
-	return len >= 6 && strcmp(name + len - 6, "APPEND") == 0;
+	return strcmp(name, "DEFAULT_APPEND") == 0 ||
+	       strcmp(name, "FAILSAFE_APPEND") == 0 ||
+	       strcmp(name, "XEN_KERNEL_APPEND") == 0;
 }
 
 static bool is_extlinux_opts(const char *name)
@@ -124,17 +125,38 @@ static void add_kernelopts(struct sources *sources, const char *config)
 		add(sources, config, set->line, text, set->value_span);
 }
 
+/* "# kopt=root=/dev/sda1 ro" and "# kopt_2_6=..." of Debian's update-grub. */
+static void add_kopt(struct sources *sources, const char *config)
+{
+	const struct menulst *menu;
+	struct bytes text;
+
+	if (tree_read(sources->guest->tree, config, &text) < 0)
+		return;
+	menu = menulst_parse(sources->guest->pool, text);
+	for (size_t i = 0; i < menu->options; i++) {
+		const struct menulst_command *option = &menu->option[i];
+
+		if (strcmp(option->name, "kopt") == 0 ||
+		    strncmp(option->name, "kopt_", 5) == 0)
+			add(sources, config, option->line, text, option->value_span);
+	}
+}
+
 struct boot_args *guest_boot_sources(struct guest *guest, size_t *count)
 {
 	struct sources sources = { .guest = guest };
 	struct strs defaults = grubdefaults_files(guest);
 	struct strs configs = guest_grub_configs(guest);
+	struct strs menus = boot_menulst_configs(guest);
 
 	for (size_t i = 0; i < defaults.count; i++)
 		add_assignments(&sources, defaults.item[i], is_grub_cmdline);
 	add_kernel_cmdline(&sources);
 	for (size_t i = 0; i < configs.count; i++)
 		add_kernelopts(&sources, configs.item[i]);
+	for (size_t i = 0; i < menus.count; i++)
+		add_kopt(&sources, menus.item[i]);
 	add_extlinux(&sources);
 	add_assignments(&sources, YAST, is_append);
 	*count = sources.count;

@@ -3,8 +3,7 @@
 
 #include "format/ini.h"
 #include "format/interfaces.h"
-#include "guest/boot.h"
-#include "guest/grubdefaults.h"
+#include "guest/bootsource.h"
 #include "guest/nicnames.h"
 
 /*
@@ -46,16 +45,21 @@ static void detect(struct check *check, struct guest *guest)
 	}
 }
 
-static bool switch_in_defaults(struct plan *plan, struct guest *guest, const char *name)
+/* What the entries are made from. */
+static bool switch_in_sources(struct plan *plan, struct guest *guest, const char *name)
 {
-	enum { TRIES = 16 }; /* as many places may say otherwise */
-	const char *path;
-	struct bytes text;
+	enum { TRIES = 64 }; /* as many places may say otherwise */
 
 	for (int i = 0; i < TRIES; i++) {
-		if (!grubdefaults_set_arg(guest, name, "0", &path, &text))
+		struct boot_change change = bootsource_put(guest, name, "0");
+
+		if (change.why_not) {
+			plan_refuse(plan, "%s", change.why_not);
+			return false;
+		}
+		if (!change.path)
 			return true;
-		if (!plan_write(plan, path, text))
+		if (!plan_write(plan, change.path, change.text))
 			return false;
 	}
 	return false;
@@ -84,7 +88,7 @@ static bool switch_names(struct plan *plan, struct guest *guest, const char *nam
 		any = true;
 		boot = guest_boot(guest);
 	}
-	return any && switch_in_defaults(plan, guest, name);
+	return any && switch_in_sources(plan, guest, name);
 }
 
 static void rename_ifupdown(struct plan *plan, struct guest *guest, const char *old,
