@@ -108,24 +108,11 @@ static struct bytes add_word(struct guest *guest, struct bytes text,
 		pool_printf(pool, "%s%s%s", old->value, *old->value ? " " : "", word));
 }
 
-bool grubdefaults_set_arg(struct guest *guest, const char *name, const char *value,
-			  const char **path, struct bytes *text)
+bool grubdefaults_add(struct guest *guest, const char *word, const char **path,
+		      struct bytes *text)
 {
-	size_t count;
-	const struct grubdefaults_arg *arg = grubdefaults_args(guest, name, &count);
-	const struct shell_assignment *old;
-	const char *word = pool_printf(guest->pool, "%s=%s", name, value);
+	const struct shell_assignment *old = grubdefaults_find(guest, LINUX, path, text);
 
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(arg[i].arg.value_text, value) != 0) {
-			*path = arg[i].path;
-			*text = text_replace(guest->pool, arg[i].text, arg[i].arg.span,
-					     word);
-			return true;
-		}
-	if (count > 0)
-		return false;
-	old = grubdefaults_find(guest, LINUX, path, text);
 	if (old && old->complex)
 		return false;
 	if (old) {
@@ -137,4 +124,23 @@ bool grubdefaults_set_arg(struct guest *guest, const char *name, const char *val
 		return false;
 	*text = shellvars_set(guest->pool, *text, LINUX, word);
 	return true;
+}
+
+bool grubdefaults_set_arg(struct guest *guest, const char *name, const char *value,
+			  const char **path, struct bytes *text)
+{
+	size_t count;
+	const struct grubdefaults_arg *arg = grubdefaults_args(guest, name, &count);
+	const char *word = pool_printf(guest->pool, "%s=%s", name, value);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(arg[i].arg.value_text, value) != 0) {
+			*path = arg[i].path;
+			*text = text_replace(guest->pool, arg[i].text, arg[i].arg.span,
+					     word);
+			return true;
+		}
+	if (count > 0)
+		return false;
+	return grubdefaults_add(guest, word, path, text);
 }

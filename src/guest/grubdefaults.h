@@ -38,3 +38,10 @@ const struct shell_assignment *grubdefaults_find(struct guest *guest, const char
  */
 bool grubdefaults_set_arg(struct guest *guest, const char *name, const char *value,
 			  const char **path, struct bytes *text);
+
+/*
+ * The text of *PATH with WORD at the end of GRUB_CMDLINE_LINUX.  False where there is no
+ * such file, or what it says cannot be added to.
+ */
+bool grubdefaults_add(struct guest *guest, const char *word, const char **path,
+		      struct bytes *text);
