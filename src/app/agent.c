@@ -38,6 +38,7 @@ struct agent {
 	json_t *request;
 	struct patient patient;
 	struct selection selection;
+	struct strs guest_tools; /* commands of the guest that were run */
 };
 
 static void say(struct agent *agent, json_t *message)
@@ -146,6 +147,7 @@ static void send_report(struct agent *agent, const struct plan *plan, bool verif
 		.kernels = guest_kernels(&patient->guest),
 		.dry_run = request_flag(agent, "dry_run"),
 		.verified = verified,
+		.guest_tools = agent->guest_tools,
 	};
 	json_t *report = report_build(&input);
 
@@ -185,6 +187,11 @@ static int do_fix(struct agent *agent)
 	}
 	enter(agent, "write and verify", 0.6);
 	status = patient_apply(patient, plan);
+	if (status == 0 && request_flag(agent, "guest_tools")) {
+		enter(agent, "the guest's own tools", 0.7);
+		agent->guest_tools.pool = patient->pool;
+		status = patient_rebuild(patient, plan, &agent->guest_tools);
+	}
 	send_report(agent, plan, status == 0);
 	if (status)
 		return status;

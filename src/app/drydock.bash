@@ -12,7 +12,7 @@ _drydock_options() {
 
 	case $1 in
 	check) echo "$image $rules $report --timings" ;;
-	fix) echo "$image $rules $report --timings $output --dry-run --prove $prove" ;;
+	fix) echo "$image $rules $report --timings $output --dry-run --prove --run-guest-tools $prove" ;;
 	prove) echo "$image $report $prove" ;;
 	shell) echo "$image $rules $output" ;;
 	esac

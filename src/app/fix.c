@@ -86,6 +86,11 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 		return command_fail(STATUS_USAGE,
 				    "fix: a dry run makes nothing that could be "
 				    "proven; choose --dry-run or --prove");
+	if (options.dry_run && options.guest_tools)
+		return command_fail(STATUS_USAGE,
+				    "fix: what the guest's own tools will write is "
+				    "not known before; choose --dry-run or "
+				    "--run-guest-tools");
 	if (!options.output && !options.dry_run)
 		return command_fail(STATUS_USAGE,
 				    "fix: say where to with -o OUT, or look "
@@ -101,7 +106,8 @@ const struct command command_fix = {
 	.name = "fix",
 	.usage = "IMAGE -o OUT [--format qcow2|raw|vhd|vhdx|vmdk|vdi] [--force] "
 		 "[--prove]\n"
-		 "        [--dry-run] and all options of check and prove",
+		 "        [--dry-run] [--run-guest-tools] and all options of check and "
+		 "prove",
 	.help = "repair; IMAGE is not changed, OUT is there only when verified",
 	.run = fix_main,
 };

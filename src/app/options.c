@@ -22,6 +22,7 @@ enum {
 	OPT_FORCE,
 	OPT_DRY_RUN,
 	OPT_PROVE,
+	OPT_GUEST_TOOLS,
 	OPT_DISK,
 	OPT_FIRMWARE,
 	OPT_SCREENSHOT,
@@ -48,6 +49,7 @@ static const struct option_row {
 	{ OPTIONS_OUTPUT, { "force", no_argument, NULL, OPT_FORCE } },
 	{ OPTIONS_FIX, { "dry-run", no_argument, NULL, OPT_DRY_RUN } },
 	{ OPTIONS_FIX, { "prove", no_argument, NULL, OPT_PROVE } },
+	{ OPTIONS_FIX, { "run-guest-tools", no_argument, NULL, OPT_GUEST_TOOLS } },
 	{ OPTIONS_PROVE, { "disk", required_argument, NULL, OPT_DISK } },
 	{ OPTIONS_PROVE, { "firmware", required_argument, NULL, OPT_FIRMWARE } },
 	{ OPTIONS_PROVE, { "screenshot", required_argument, NULL, OPT_SCREENSHOT } },
@@ -118,14 +120,15 @@ static int take_word(int option, struct options *options)
 
 static int take_flag(int option, struct options *options)
 {
-	bool *to = option == OPT_JSON         ? &options->json
-		   : option == OPT_TIMINGS    ? &options->timings
-		   : option == OPT_TRUST      ? &options->trust
-		   : option == OPT_FORCE      ? &options->force
-		   : option == OPT_DRY_RUN    ? &options->dry_run
-		   : option == OPT_PROVE      ? &options->prove
-		   : option == OPT_NO_NETWORK ? &options->no_network
-					      : NULL;
+	bool *to = option == OPT_JSON          ? &options->json
+		   : option == OPT_TIMINGS     ? &options->timings
+		   : option == OPT_TRUST       ? &options->trust
+		   : option == OPT_FORCE       ? &options->force
+		   : option == OPT_DRY_RUN     ? &options->dry_run
+		   : option == OPT_PROVE       ? &options->prove
+		   : option == OPT_GUEST_TOOLS ? &options->guest_tools
+		   : option == OPT_NO_NETWORK  ? &options->no_network
+					       : NULL;
 
 	if (!to)
 		return take_word(option, options);

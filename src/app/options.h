@@ -15,7 +15,7 @@ enum option_group {
 	OPTIONS_RULES = 1 << 1,  /* --for --only --skip --root */
 	OPTIONS_REPORT = 1 << 2, /* --json */
 	OPTIONS_OUTPUT = 1 << 3, /* -o --format --force */
-	OPTIONS_FIX = 1 << 4,    /* --dry-run --prove */
+	OPTIONS_FIX = 1 << 4,    /* --dry-run --prove --run-guest-tools */
 	OPTIONS_PROVE =
 		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
@@ -29,7 +29,7 @@ struct options {
 	unsigned memory, timeout; /* MiB; seconds */
 	enum prove_bus bus;
 	enum prove_firmware firmware;
-	bool json, timings, trust, force, dry_run, prove, no_network;
+	bool json, timings, trust, force, dry_run, prove, no_network, guest_tools;
 };
 
 /* Parse; 0, or the exit status with the error said. */

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/guesttools.h"
 #include "engine/apply.h"
-#include "guest/boot.h"
+#include "guest/initrd.h"
 #include "tree/dir.h"
 
 #define ROOT    "/run/drydock/root"
@@ -205,23 +206,13 @@ static void trim(struct patient *patient)
 	}
 }
 
-int patient_apply(struct patient *patient, const struct plan *plan)
+/* The files and findings of the layer, mounted afresh, are those that were planned. */
+static int look_again(struct patient *patient, const struct plan *plan,
+		      const struct edit *const *edits, size_t count)
 {
-	size_t count;
-	const struct edit *const *edits = plan_edits(plan, &count);
 	const char *difference;
 	int status;
 
-	if (apply_files(patient->pool, dir_fd(patient->tree), edits, count,
-			&patient->why) < 0)
-		return FAILED;
-	/* Before the second look: what was verified is not touched again. */
-	trim(patient);
-	if (unmount(patient) < 0)
-		return fail(patient, FAILED, "the written result cannot be unmounted");
-	if (apply_blocks(patient->pool, plan->block, plan->block_count, &patient->why) <
-	    0)
-		return FAILED;
 	probe_close(patient->probe);
 	status = patient_open(patient, MOUNT_WRITABLE);
 	if (status)
@@ -237,44 +228,91 @@ int patient_apply(struct patient *patient, const struct plan *plan)
 	return 0;
 }
 
-/* Entries may share a command line, which gets it once. */
-static bool has_word(const struct boot_entry *entry, const char *word)
+/* Nothing is written to the layer's file systems after this. */
+static int settle(struct patient *patient)
 {
-	for (size_t p = 0; p < entry->parts; p++)
-		for (size_t i = 0; i < entry->part[p].cmdline->count; i++) {
-			struct span span = entry->part[p].cmdline->arg[i].span;
-
-			if (bytes_is(text_slice(entry->part[p].text, span), word))
-				return true;
-		}
-	return false;
+	trim(patient);
+	if (unmount(patient) < 0)
+		return fail(patient, FAILED, "the written result cannot be unmounted");
+	return 0;
 }
 
-int patient_add_console(struct patient *patient)
+int patient_apply(struct patient *patient, const struct plan *plan)
+{
+	size_t count;
+	const struct edit *const *edits = plan_edits(plan, &count);
+
+	if (apply_files(patient->pool, dir_fd(patient->tree), edits, count,
+			&patient->why) < 0 ||
+	    settle(patient) ||
+	    apply_blocks(patient->pool, plan->block, plan->block_count, &patient->why) <
+		    0)
+		return FAILED;
+	return look_again(patient, plan, edits, count);
+}
+
+static const struct edit *edit_of(struct patient *patient, const char *path,
+				  const struct edit *const *edit, size_t count)
+{
+	char *real;
+
+	for (size_t i = 0; i < count; i++)
+		if (tree_resolve(patient->tree, path, &real) == 0 &&
+		    strcmp(edit[i]->path, real) == 0)
+			return edit[i];
+	return NULL;
+}
+
+/* One image, by the generator that once made it; RAN gets the command. */
+static int rebuild(struct patient *patient, const struct boot_image *image,
+		   struct strs *ran)
 {
 	struct guest *guest = &patient->guest;
-	struct tree *overlay = overlay_new(guest->tree);
-	const struct boot *boot;
-	const struct edit *const *edits;
-	size_t count;
+	const struct initramfs *archive;
+	const char *const *command = NULL;
+	enum generator generator = GENERATOR_UNKNOWN;
 
-	guest->tree = overlay;
-	boot = guest_boot(guest);
-	for (size_t i = 0; i < boot->count; i++) {
-		const struct boot_entry *entry = &boot->entry[i];
-		struct boot_change change =
-			boot_add(guest, entry, "console=ttyS0,115200");
+	if (guest_initramfs(guest, image->path, &archive) == 0)
+		generator = generator_of(archive);
+	if (image->version)
+		command =
+			guesttools_command(guest, generator, image->path, image->version);
+	if (!command)
+		return fail(patient, FAILED,
+			    pool_printf(patient->pool,
+					"%s: %s, which made it, is not in the guest",
+					image->path, generator_name(generator)));
+	strs_add(ran, strs_join(&(struct strs){ .pool = patient->pool,
+						.item = (const char **)(uintptr_t)command,
+						.count = guesttools_words(command) },
+				" "));
+	return guesttools_run(patient->pool, ROOT, command, &patient->why) < 0 ? FAILED
+									       : 0;
+}
 
-		if (change.why_not || has_word(entry, "console=ttyS0,115200"))
+int patient_rebuild(struct patient *patient, const struct plan *plan, struct strs *ran)
+{
+	size_t edit_count, image_count, kept = 0;
+	const struct edit *const *edit = plan_edits(plan, &edit_count);
+	const struct boot_image *image = guest_boot_images(&patient->guest, &image_count);
+	const struct edit **keep = pool_alloc(patient->pool, edit_count * sizeof(*keep));
+	struct strs rebuilt = { .pool = patient->pool };
+	int status = 0;
+
+	for (size_t i = 0; i < image_count && !status; i++) {
+		const struct edit *of = edit_of(patient, image[i].path, edit, edit_count);
+
+		if (!of)
 			continue;
-		if (overlay_write(overlay, change.path, change.text, 0644) < 0)
-			return fail(patient, FAILED, "the boot loader's configuration");
-		boot = guest_boot(guest);
+		strs_add(&rebuilt, of->path);
+		status = rebuild(patient, &image[i], ran);
 	}
-	guest->tree = patient->tree;
-	edits = overlay_edits(overlay, &count);
-	if (apply_files(patient->pool, dir_fd(patient->tree), edits, count,
-			&patient->why) < 0)
-		return FAILED;
-	return count ? 0 : fail(patient, FAILED, "no entry of a boot loader is known");
+	for (size_t i = 0; i < edit_count; i++)
+		if (!strs_has(&rebuilt, edit[i]->path))
+			keep[kept++] = edit[i];
+	if (!status && rebuilt.count)
+		status = settle(patient);
+	if (!status && rebuilt.count)
+		status = look_again(patient, plan, keep, kept);
+	return status;
 }

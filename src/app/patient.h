@@ -39,6 +39,13 @@ int patient_close(struct patient *patient);
 int patient_apply(struct patient *patient, const struct plan *plan);
 
 /*
+ * Have each initramfs that PLAN changed made anew by the guest's own generator, and look
+ * again at all as patient_apply() does.  RAN gets the commands.  Returns 0, or 4 with
+ * patient->why: a generator is missing or failed, or what it made lacks something.
+ */
+int patient_rebuild(struct patient *patient, const struct plan *plan, struct strs *ran);
+
+/*
  * Add console=ttyS0 to every entry of the boot loader, so that a boot explains itself.
  * Returns 0, or 4 with patient->why.
  */

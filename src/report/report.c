@@ -49,9 +49,18 @@ static json_t *text(struct pool *pool, const char *s)
 	return json_sprintf("%s%s", s, cut.len < whole.len ? "\xe2\x80\xa6" : "");
 }
 
+static json_t *strings_array(struct pool *pool, const struct strs *strings)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < strings->count; i++)
+		(void)json_array_append_new(array, text(pool, strings->item[i]));
+	return array;
+}
+
 static json_t *system_object(struct pool *pool, const struct report_input *input)
 {
-	json_t *object = json_object(), *root = json_null(), *kernels = json_array();
+	json_t *object = json_object(), *root = json_null();
 	const struct volume *volume = input->root;
 
 	if (volume) {
@@ -61,11 +70,9 @@ static json_t *system_object(struct pool *pool, const struct report_input *input
 		put(root, "type", text(pool, volume->type));
 		put(root, "uuid", text(pool, volume->uuid));
 	}
-	for (size_t i = 0; i < input->kernels.count; i++)
-		(void)json_array_append_new(kernels, text(pool, input->kernels.item[i]));
 	put(object, "name", text(pool, input->system));
 	put(object, "root", root);
-	put(object, "kernels", kernels);
+	put(object, "kernels", strings_array(pool, &input->kernels));
 	return object;
 }
 
@@ -252,6 +259,7 @@ json_t *report_build(const struct report_input *input)
 	put(report, "rules_run", rules_array(pool, plan));
 	put(report, "changes", changes_array(pool, plan));
 	put(report, "blocks", blocks_array(pool, plan));
+	put(report, "guest_tools", strings_array(pool, &input->guest_tools));
 	put(report, "verified", json_boolean(input->verified));
 	put(report, "bug", text(pool, plan->bug));
 	put(report, "status", json_integer(report_status(report)));

@@ -20,6 +20,7 @@ struct report_input {
 	const char *system;          /* guest_name() */
 	const struct volume *root;   /* what holds "/"; NULL: not known */
 	struct strs kernels;         /* versions */
+	struct strs guest_tools;     /* commands of the guest that were run */
 	bool dry_run;
 	bool verified; /* the written result was looked at and equals the rehearsal */
 };

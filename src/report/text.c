@@ -285,6 +285,19 @@ static enum paint status_paint(const json_t *report)
 	return status == 0 ? PAINT_GREEN : status == 3 ? PAINT_YELLOW : PAINT_BRIGHT_RED;
 }
 
+static void put_guest_tools(struct layout *layout, const json_t *report)
+{
+	const json_t *commands = json_object_get(report, "guest_tools");
+
+	for (size_t i = 0; i < json_array_size(commands); i++) {
+		layout_flow(layout, PAINT_NONE,
+			    pool_printf(layout->pool, "Ran in the guest: %s",
+					json_string_value(json_array_get(commands, i))),
+			    GAP);
+		layout_end(layout);
+	}
+}
+
 void report_text(FILE *file, const json_t *report, const struct report_style *style)
 {
 	struct layout layout = { .file = file, .pool = pool_new(), .style = style };
@@ -292,6 +305,7 @@ void report_text(FILE *file, const json_t *report, const struct report_style *st
 	put_system(&layout, report);
 	put_findings(&layout, report);
 	put_blind(&layout, report);
+	put_guest_tools(&layout, report);
 	put_output(&layout, report);
 	layout_flow(&layout, status_paint(report), report_text_of(report, "verdict"),
 		    GAP);
