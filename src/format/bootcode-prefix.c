@@ -34,38 +34,56 @@ static bool unpack(struct bytes packed, unsigned char *plain, size_t size)
 	return stream.avail_out == 0;
 }
 
+/* Unpack what ends PAD bytes before the end of CORE; false where nothing does. */
+static bool unpack_before(struct pool *pool, struct bytes core, size_t pad,
+			  struct grubmods *mods)
+{
+	uint32_t size = le32(core.data + CORE_PACKED_SIZE);
+	uint32_t plain_size = le32(core.data + CORE_PLAIN_SIZE);
+	unsigned char *plain;
+	size_t start;
+
+	if (pad > core.len || size >= core.len - pad)
+		return false;
+	start = core.len - pad - size;
+	/* The first byte of LZMA is always 0. */
+	if (start < 2 * BOOTCODE_SECTOR || core.data[start] != 0)
+		return false;
+	plain = pool_alloc(pool, plain_size);
+	return unpack(bytes_slice(core, start, size), plain, plain_size) &&
+	       grubmods_find(pool, (struct bytes){ plain, plain_size }, mods);
+}
+
+static size_t zeros_at_end(struct bytes core)
+{
+	size_t count = 0;
+
+	while (count < core.len && core.data[core.len - 1 - count] == 0)
+		count++;
+	return count;
+}
+
 /*
  * The packed part ends where the core ends, but on a disk that is filled up to a whole
- * sector, or has redundancy behind it; the first byte of LZMA is always 0.
+ * sector, with zeros or with what was there, or has redundancy behind it.
  */
-const char *bootcode_prefix(struct pool *pool, struct bytes core)
+bool bootcode_mods(struct pool *pool, struct bytes core, struct grubmods *mods)
 {
-	struct pool *work;
-	struct grubmods mods = { 0 };
-	uint32_t size, plain_size, redundancy;
-	unsigned char *plain;
-	bool found = false;
+	enum { ZEROS_OF_LZMA = 16 };
+	size_t zeros;
 
-	if (core.len < 4 * BOOTCODE_SECTOR)
-		return NULL;
-	size = le32(core.data + CORE_PACKED_SIZE);
-	plain_size = le32(core.data + CORE_PLAIN_SIZE);
-	redundancy = le32(core.data + CORE_REDUNDANCY);
-	if (plain_size > PLAIN_MAX || redundancy >= core.len)
-		return NULL;
-	core.len -= redundancy;
-	work = pool_new();
-	plain = pool_alloc(work, plain_size);
-	for (size_t pad = 0; !found && pad < BOOTCODE_SECTOR; pad++) {
-		size_t start = core.len - pad - size;
-
-		if (size >= core.len - pad || start < 2 * BOOTCODE_SECTOR)
-			break;
-		if (core.data[start] == 0 &&
-		    unpack(bytes_slice(core, start, size), plain, plain_size))
-			found = grubmods_find(pool, (struct bytes){ plain, plain_size },
-					      &mods);
-	}
-	pool_free(work);
-	return mods.prefix;
+	*mods = (struct grubmods){ 0 };
+	if (core.len < 4 * BOOTCODE_SECTOR ||
+	    le32(core.data + CORE_PLAIN_SIZE) > PLAIN_MAX ||
+	    le32(core.data + CORE_REDUNDANCY) >= core.len)
+		return false;
+	core.len -= le32(core.data + CORE_REDUNDANCY);
+	for (size_t pad = 0; pad < BOOTCODE_SECTOR; pad++)
+		if (unpack_before(pool, core, pad, mods))
+			return true;
+	zeros = zeros_at_end(core);
+	for (size_t less = 0; less < ZEROS_OF_LZMA && less <= zeros; less++)
+		if (unpack_before(pool, core, zeros - less, mods))
+			return true;
+	return false;
 }

@@ -160,7 +160,7 @@ int bootcode_inspect(struct pool *pool, const struct bootcode_disk *disk,
 	state->problem = find_core(pool, disk, state);
 	state->core_valid = !state->problem;
 	if (state->core_valid)
-		state->prefix = bootcode_prefix(pool, state->core);
+		(void)bootcode_mods(pool, state->core, &state->mods);
 	return 0;
 }
 

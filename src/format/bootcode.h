@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "format/grubmods.h"
 
 enum { BOOTCODE_SECTOR = 512 };
 
@@ -36,7 +37,7 @@ struct bootcode_state {
 	bool core_valid;      /* the core image is there and all of one piece of code */
 	struct bytes core;    /* as it lies on the disk, whole sectors; for a valid one */
 	size_t core_blocks;   /* pieces its block list has */
-	const char *prefix;   /* "(,msdos1)/boot/grub", or NULL where it was not found */
+	struct grubmods mods; /* what is built into it; prefix NULL: not found */
 	const char *problem;  /* why the core is not valid, or NULL */
 };
 
@@ -53,9 +54,8 @@ const char *bootcode_name(enum bootcode_kind kind);
  */
 bool bootcode_core_matches(const struct bootcode_state *state, struct bytes core_img);
 
-/* The prefix a core image (file, or sectors on a disk) looks for its modules in, or NULL.
- */
-const char *bootcode_prefix(struct pool *pool, struct bytes core);
+/* What is built into a core image (file, or sectors on a disk); false: not found. */
+bool bootcode_mods(struct pool *pool, struct bytes core, struct grubmods *mods);
 
 struct bootcode_place {
 	uint64_t lba,

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/strs.h"
 #include "format/grubmods.h"
 
 enum { EFI_APPLICATION = 10, NAME_MAX_UNITS = 64 };
@@ -76,26 +75,6 @@ static const char *default_loader(struct pool *pool, struct bytes file)
 	return NULL;
 }
 
-/* "search.fs_uuid UUID root" or "search --fs-uuid … UUID": the first word that is one. */
-static const char *searched_uuid(struct pool *pool, struct bytes config)
-{
-	ptrdiff_t at = bytes_find(config, bytes_of("fs_uuid"), 0);
-	struct strs words;
-
-	if (at < 0)
-		at = bytes_find(config, bytes_of("fs-uuid"), 0);
-	if (at < 0)
-		return NULL;
-	config = bytes_slice(config, (size_t)at, 512);
-	words = strs_words(pool, bytes_str(pool, config));
-	for (size_t i = 1; i < words.count; i++)
-		if (strspn(words.item[i], "0123456789abcdefABCDEF-") ==
-			    strlen(words.item[i]) &&
-		    strlen(words.item[i]) >= 8)
-			return words.item[i];
-	return NULL;
-}
-
 static void read_grub2(struct pool *pool, struct bytes list, struct efiloader *loader)
 {
 	struct grubmods mods;
@@ -108,7 +87,7 @@ static void read_grub2(struct pool *pool, struct bytes list, struct efiloader *l
 	loader->reads_beside = has(list, "fw_path") || has(mods.config, "$cmdpath") ||
 			       has(mods.memdisk, "$cmdpath");
 	loader->sets_prefix = has(mods.config, "prefix=");
-	loader->search_uuid = searched_uuid(pool, mods.config);
+	loader->search_uuid = grubmods_search_uuid(pool, &mods);
 }
 
 /* GRUB Legacy for EFI has neither modules nor a section of its own. */

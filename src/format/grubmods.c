@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "format/grubmods.h"
 
+#include <string.h>
+
+#include "base/strs.h"
+#include "format/text.h"
+
 /* Of the list: "mimg", where its first module is, and the size of all; then the modules.
  */
 enum {
@@ -11,6 +16,7 @@ enum {
 	SIZE_64 = 16,
 	HEADER_64 = 24,
 	MODULE = 8, /* of a module: type, size with these eight bytes */
+	TYPE_MODULE = 0,
 	TYPE_MEMDISK = 1,
 	TYPE_CONFIG = 2,
 	TYPE_PREFIX = 3,
@@ -19,12 +25,17 @@ enum {
 static void take(struct pool *pool, uint32_t type, struct bytes content,
 		 struct grubmods *mods)
 {
-	if (type == TYPE_PREFIX)
+	if (type == TYPE_MODULE) {
+		mods->module = text_room(pool, mods->module, mods->modules,
+					 sizeof(*mods->module));
+		mods->module[mods->modules++] = content;
+	} else if (type == TYPE_PREFIX) {
 		mods->prefix = bytes_str(pool, content);
-	else if (type == TYPE_CONFIG)
+	} else if (type == TYPE_CONFIG) {
 		mods->config = content;
-	else if (type == TYPE_MEMDISK)
+	} else if (type == TYPE_MEMDISK) {
 		mods->memdisk = content;
+	}
 }
 
 static void read_modules(struct pool *pool, struct bytes list, struct grubmods *mods)
@@ -66,4 +77,25 @@ bool grubmods_find(struct pool *pool, struct bytes image, struct grubmods *mods)
 		read_list(pool, bytes_slice(image, (size_t)at, SIZE_MAX), mods);
 	}
 	return mods->prefix != NULL;
+}
+
+/* "search.fs_uuid UUID root" or "search --fs-uuid … UUID": the first word that is one. */
+const char *grubmods_search_uuid(struct pool *pool, const struct grubmods *mods)
+{
+	struct bytes config = mods->config;
+	ptrdiff_t at = bytes_find(config, bytes_of("fs_uuid"), 0);
+	struct strs words;
+
+	if (at < 0)
+		at = bytes_find(config, bytes_of("fs-uuid"), 0);
+	if (at < 0)
+		return NULL;
+	config = bytes_slice(config, (size_t)at, 512);
+	words = strs_words(pool, bytes_str(pool, config));
+	for (size_t i = 1; i < words.count; i++)
+		if (strspn(words.item[i], "0123456789abcdefABCDEF-") ==
+			    strlen(words.item[i]) &&
+		    strlen(words.item[i]) >= 8)
+			return words.item[i];
+	return NULL;
 }

@@ -12,7 +12,12 @@
 struct grubmods {
 	const char *prefix; /* "(,msdos1)/boot/grub", "/EFI/debian", ""; NULL: none */
 	struct bytes config, memdisk; /* empty: none */
+	struct bytes *module;         /* the files of modules, with padding behind them */
+	size_t modules;
 };
 
 /* The first list in IMAGE; false where there is none with a prefix. */
 bool grubmods_find(struct pool *pool, struct bytes image, struct grubmods *mods);
+
+/* The UUID of the file system the built-in configuration searches, or NULL. */
+const char *grubmods_search_uuid(struct pool *pool, const struct grubmods *mods);

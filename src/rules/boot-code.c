@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/path.h"
+#include "guest/bootcore.h"
 #include "guest/bootdisk.h"
 
 /*
@@ -18,14 +19,32 @@ static const char *core_problem(struct guest *guest, const struct bootdisk *boot
 {
 	if (!state->core_valid)
 		return state->problem;
-	return bootdisk_is_wiped(guest, bootdisk, state) ? "parts of it are wiped" : NULL;
+	if (bootdisk_is_wiped(guest, bootdisk, state))
+		return "parts of it are wiped";
+	return bootcore_problem(guest, bootdisk->disk, &state->mods);
+}
+
+static void judge_grub2(struct check *check, struct guest *guest,
+			const struct bootdisk *bootdisk,
+			const struct bootcode_state *state)
+{
+	const char *problem = core_problem(guest, bootdisk, state);
+
+	if (problem)
+		check_finding(check, bootdisk->disk->name, 0, "boot code",
+			      "GRUB's core image: %s", problem);
+	else if (bootcore_is_foreign(guest, bootdisk->images, &state->mods))
+		check_finding_as(
+			check, DEGRADED, bootdisk->disk->name, 0, "boot code",
+			"GRUB's core image is not of the modules in %s: they may "
+			"lack a symbol",
+			bootdisk->images);
 }
 
 static void detect(struct check *check, struct guest *guest)
 {
 	struct bootdisk bootdisk;
 	struct bootcode_state *state;
-	const char *problem;
 	int err = guest_bootdisk(guest, &bootdisk);
 
 	if (err == 0)
@@ -43,10 +62,7 @@ static void detect(struct check *check, struct guest *guest)
 			check_finding(check, bootdisk.disk->name, 0, "boot code",
 				      "sector 0 holds no boot code");
 	} else if (state->mbr == BOOTCODE_GRUB2) {
-		problem = core_problem(guest, &bootdisk, state);
-		if (problem)
-			check_finding(check, bootdisk.disk->name, 0, "boot code",
-				      "GRUB's core image: %s", problem);
+		judge_grub2(check, guest, &bootdisk, state);
 	}
 }
 
@@ -60,6 +76,25 @@ static bool read_image(struct plan *plan, struct guest *guest,
 	if (err < 0)
 		plan_refuse(plan, "\"%s\": %s", path, strerror(-err));
 	return err == 0;
+}
+
+/* core.img is put back only where it will start what is there. */
+static bool is_good(struct plan *plan, struct guest *guest,
+		    const struct bootdisk *bootdisk, struct bytes core_img)
+{
+	struct grubmods mods;
+	const char *problem;
+
+	(void)bootcode_mods(guest->pool, core_img, &mods);
+	problem = bootcore_problem(guest, bootdisk->disk, &mods);
+	if (problem)
+		plan_refuse(plan, "core.img does not help: %s", problem);
+	else if (bootcore_is_foreign(guest, bootdisk->images, &mods))
+		plan_refuse(plan, "core.img is not of the modules beside it in %s",
+			    bootdisk->images);
+	else
+		return true;
+	return false;
 }
 
 /* What the core image will replace, whole sectors of it. */
@@ -92,7 +127,8 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		return;
 	}
 	if (!read_image(plan, guest, &bootdisk, "boot.img", &boot_img) ||
-	    !read_image(plan, guest, &bootdisk, "core.img", &core_img))
+	    !read_image(plan, guest, &bootdisk, "core.img", &core_img) ||
+	    !is_good(plan, guest, &bootdisk, core_img))
 		return;
 	if (read_old(guest, &bootdisk, core_img.len) < 0 ||
 	    bootcode_embed(guest->pool, boot_img, core_img, bootdisk.code.head,

@@ -4,6 +4,7 @@
 # version of GRUB does not change what is expected.
 
 images=boot/grub/i386-pc
+prefix='(,msdos1)/boot/grub' # where core.img looks for its modules
 
 # Make the table of sfdisk(8) script $1 on an empty disk.
 disk()
@@ -15,8 +16,10 @@ disk()
 grub_images()
 {
 	mkdir -p $images
-	cp /usr/lib/grub/i386-pc/boot.img $images/
-	grub-mkimage -O i386-pc -o $images/core.img -p '(,msdos1)/boot/grub' \
+	for file in boot.img normal.mod biosdisk.mod part_msdos.mod ext2.mod fshelp.mod; do
+		[ -e $images/$file ] || cp /usr/lib/grub/i386-pc/$file $images/
+	done
+	grub-mkimage -O i386-pc -o $images/core.img -p "$prefix" \
 		biosdisk part_msdos ext2
 	truncate -s 40960 $images/core.img
 }

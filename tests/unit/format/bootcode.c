@@ -109,7 +109,7 @@ static void embeds_and_finds_again(void)
 	EXPECT_INT(state->mbr, BOOTCODE_GRUB2);
 	EXPECT_INT(state->core_sector, 1);
 	EXPECT(state->core_valid);
-	EXPECT_STR(state->prefix, "(,msdos1)/boot/grub");
+	EXPECT_STR(state->mods.prefix, "(,msdos1)/boot/grub");
 	EXPECT(bootcode_core_matches(state, core));
 	EXPECT(!bootcode_core_matches(state, core_img(pool, "(,msdos2)/boot/grub")));
 	EXPECT(!bootcode_core_matches(state, bytes_slice(core, 0, 600)));
@@ -141,7 +141,7 @@ static void bios_boot_partition(void)
 	EXPECT(!state->core_valid && state->problem);
 	disk.bios_boot = patch[0].after;
 	EXPECT_INT(bootcode_inspect(pool, &disk, &state), 0);
-	EXPECT_STR(state->prefix, "(,gpt2)/boot/grub2");
+	EXPECT_STR(state->mods.prefix, "(,gpt2)/boot/grub2");
 	pool_free(pool);
 }
 
