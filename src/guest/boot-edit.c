@@ -62,15 +62,6 @@ struct boot_change boot_put(struct guest *guest, const struct boot_entry *entry,
 			    text_replace(guest->pool, part->text, arg->span, word));
 }
 
-struct bytes boot_set_arg(struct guest *guest, const struct boot_entry *entry,
-			  const char *name, const char *value)
-{
-	struct boot_change change = boot_put(guest, entry, name, value);
-
-	return change.path && strcmp(change.path, entry->source) == 0 ? change.text
-								      : entry->text;
-}
-
 struct boot_change boot_add(struct guest *guest, const struct boot_entry *entry,
 			    const char *word)
 {

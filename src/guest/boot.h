@@ -94,10 +94,6 @@ struct boot_change {
 struct boot_change boot_put(struct guest *guest, const struct boot_entry *entry,
 			    const char *name, const char *value);
 
-/* As boot_put(), but only the text; that of the entry where it cannot be done. */
-struct bytes boot_set_arg(struct guest *guest, const struct boot_entry *entry,
-			  const char *name, const char *value);
-
 /* WORD, such as "console=ttyS0", at the end of the entry's command line. */
 struct boot_change boot_add(struct guest *guest, const struct boot_entry *entry,
 			    const char *word);
