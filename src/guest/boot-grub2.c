@@ -7,8 +7,6 @@
 
 #include "base/path.h"
 
-enum { CONFIGS_MAX = 32 };
-
 /* The word behind configfile with what is known of its variables put in. */
 static const char *expand(struct guest *guest, const struct grubcfg *cfg,
 			  const char *config, const char *word)
@@ -30,6 +28,13 @@ static const char *expand(struct guest *guest, const struct grubcfg *cfg,
 	return word;
 }
 
+const char *boot_followed(struct guest *guest, const struct grubcfg *cfg,
+			  const char *config, const struct grubcfg_file *file,
+			  bool *there)
+{
+	return boot_path(guest, "/", expand(guest, cfg, config, file->path.text), there);
+}
+
 /* What CONFIG reads besides: the stub on an ESP ends in "configfile $prefix/grub.cfg". */
 static void add_followed(struct guest *guest, struct strs *found, const char *config)
 {
@@ -40,9 +45,9 @@ static void add_followed(struct guest *guest, struct strs *found, const char *co
 	if (tree_read(guest->tree, config, &text) < 0)
 		return;
 	cfg = grubcfg_parse(guest->pool, text);
-	for (size_t i = 0; i < cfg->files && i < CONFIGS_MAX; i++) {
-		const char *word = expand(guest, cfg, config, cfg->file[i].path.text);
-		const char *path = boot_path(guest, "/", word, &there);
+	for (size_t i = 0; i < cfg->files && i < BOOT_CONFIGS_MAX; i++) {
+		const char *path =
+			boot_followed(guest, cfg, config, &cfg->file[i], &there);
 
 		if (there)
 			boot_add_config(guest, found, path);

@@ -19,8 +19,18 @@ bool boot_has_menulst(struct guest *guest);
 bool boot_has_syslinux(struct guest *guest);
 bool boot_has_systemd(struct guest *guest);
 
+enum { BOOT_CONFIGS_MAX = 32 }; /* of one loader; what is beyond is not read */
+
 /* PATH among FOUND where it is a file and, links followed, not there yet. */
 void boot_add_config(struct guest *guest, struct strs *found, const char *path);
+
+/*
+ * The path of what CONFIG, which is CFG, reads with configfile or source, with what is
+ * known of the variables in it put in.
+ */
+const char *boot_followed(struct guest *guest, const struct grubcfg *cfg,
+			  const char *config, const struct grubcfg_file *file,
+			  bool *there);
 
 /* The menus of GRUB legacy there are, as paths. */
 struct strs boot_menulst_configs(struct guest *guest);

@@ -6,8 +6,6 @@
 #include "base/path.h"
 #include "guest/boot-internal.h"
 
-enum { CONFIGS_MAX = 32 };
-
 /* One file for each of them. */
 static const struct {
 	bool (*is_there)(struct guest *guest);
@@ -198,7 +196,7 @@ void boot_add_config(struct guest *guest, struct strs *found, const char *path)
 {
 	char *real, *other;
 
-	if (found->count == CONFIGS_MAX || !tree_has(guest->tree, path, TREE_FILE) ||
+	if (found->count == BOOT_CONFIGS_MAX || !tree_has(guest->tree, path, TREE_FILE) ||
 	    tree_resolve(guest->tree, path, &real) < 0)
 		return;
 	for (size_t i = 0; i < found->count; i++)

@@ -13,6 +13,8 @@ struct places {
 static void add(struct places *places, const struct boot_args *part,
 		const struct cmdline_arg *arg, bool without_initrd)
 {
+	if (places->count == BOOT_PLACES_MAX)
+		return;
 	places->place = text_room(places->guest->pool, places->place, places->count,
 				  sizeof(*places->place));
 	places->place[places->count++] = (struct boot_place){

@@ -28,6 +28,8 @@ struct boot_place {
 	bool without_initrd; /* a kernel that has it loads no initramfs */
 };
 
+enum { BOOT_PLACES_MAX = 4096 }; /* as many are told; then there may be more */
+
 /*
  * Every last NAME of a part of an own entry, and every NAME in a source; each once,
  * those of one file in the order of its bytes.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
+#include "guest/bootsearch.h"
 #include "guest/bootsource.h"
 #include "guest/grubdefaults.h"
 #include "guest/rootarg.h"
@@ -39,6 +40,17 @@ static void detect_no_uuid(struct check *check, struct guest *guest)
 			      "the next update-grub writes a device name into root=");
 }
 
+/* GRUB's own way to its files; not the kernel's root=, but as dead. */
+static void detect_searches(struct check *check, struct guest *guest)
+{
+	size_t count;
+	const struct boot_search *search = guest_boot_searches(guest, &count);
+
+	for (size_t i = 0; i < count; i++)
+		check_finding(check, search[i].path, search[i].line, search[i].name, "%s",
+			      search[i].problem);
+}
+
 /* One finding for each wrong value of a file, however many entries have it. */
 static void detect(struct check *check, struct guest *guest)
 {
@@ -62,7 +74,11 @@ static void detect(struct check *check, struct guest *guest)
 			check_finding(check, place[i].part.source, place[i].part.line,
 				      value, "root=%s %s", value, problem);
 	}
+	if (count == BOOT_PLACES_MAX)
+		check_cannot_look(check, "more than %d root= parameters",
+				  BOOT_PLACES_MAX);
 	detect_no_uuid(check, guest);
+	detect_searches(check, guest);
 }
 
 static void plan_no_uuid(struct plan *plan, struct guest *guest, const char *path)
@@ -75,6 +91,12 @@ static void plan_no_uuid(struct plan *plan, struct guest *guest, const char *pat
 	plan_note(plan, NO_UUID "=false");
 }
 
+static bool is_search(const struct finding *finding)
+{
+	return strncmp(finding->subject, "search ", 7) == 0 ||
+	       strncmp(finding->subject, "root ", 5) == 0;
+}
+
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	const char *stable = NULL;
@@ -85,13 +107,19 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		plan_no_uuid(plan, guest, finding->path);
 		return;
 	}
-	change = rootarg_repair(guest, finding->path, finding->subject, &stable, &count);
+	change = is_search(finding) ? bootsearch_repair(guest, finding->path,
+							finding->subject, &count)
+				    : rootarg_repair(guest, finding->path,
+						     finding->subject, &stable, &count);
 	if (change.why_not) {
 		plan_refuse(plan, "%s", change.why_not);
 		return;
 	}
 	plan_write(plan, change.path, change.text);
-	if (count == 1)
+	if (is_search(finding))
+		plan_note(plan, "corrected in %u %s", count,
+			  count == 1 ? "place" : "places");
+	else if (count == 1)
 		plan_note(plan, "root=%s", stable);
 	else
 		plan_note(plan, "root=%s in %u places", stable, count);

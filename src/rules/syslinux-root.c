@@ -21,7 +21,7 @@ static void detect(struct check *check, struct guest *guest)
 	const struct boot_place *place = guest_boot_places(guest, "root", &count);
 	bool any = false;
 
-	if (guest_boot(guest)->too_many) {
+	if (guest_boot(guest)->too_many || count == BOOT_PLACES_MAX) {
 		check_cannot_look(check, "more than %d boot entries", BOOT_ENTRIES_MAX);
 		return;
 	}
