@@ -79,6 +79,13 @@ void boot_line(struct boot *boot, enum boot_source source, const char *line,
 		stage = BOOT_KERNEL;
 	if (stage >= 0)
 		boot_reached(boot, (enum boot_stage)stage, source, line, seconds);
+	/*
+	 * The firmware's own words may be read after those of the loader it started,
+	 * which are on the screen: then they are no sign of doubt any more.
+	 */
+	if (failure && failure->end == FAILURE_IF_QUIET && stage >= 0 &&
+	    stage < boot_last_stage(boot))
+		return;
 	if (failure && !has(boot, BOOT_LOGIN) && !has(boot, BOOT_SSH))
 		take_failure(boot, failure, line, seconds);
 }

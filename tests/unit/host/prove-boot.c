@@ -146,6 +146,10 @@ static void tells_silence(void)
 	EXPECT_INT(r.verdict, PROVE_STALLS);
 	EXPECT(!r.boot.failure);
 	EXPECT(r.decided > 120 && r.decided < 123);
+	/* The firmware's words, read after the loader was seen on the screen. */
+	r = replay(pool, "0.2 f SeaBIOS (version 1.16.2)\n1.9 v GRUB loading.\n"
+			 "2.1 f Booting from Hard Disk...\n80 > harbour login: \n");
+	EXPECT_INT(r.verdict, PROVE_NO_NETWORK);
 	/* Something moves for ever: the timeout ends it. */
 	r = replay(pool, GRUB "100 . \n200 . \n290 . \n300 . \n310 . \n");
 	EXPECT_INT(r.verdict, PROVE_STALLS);
