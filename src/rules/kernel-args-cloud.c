@@ -124,29 +124,52 @@ static const char *keeps(struct guest *guest, const struct kernelargs *args,
 	return NULL;
 }
 
-/* The next edit of ARGS for the finding; PATH is NULL where all is done. */
-static struct boot_change next_edit(struct guest *guest, const struct kernelargs *args,
-				    const struct finding *finding)
+static struct boot_change next_addition(struct guest *guest,
+					const struct kernelargs *args, const char *word)
 {
-	const char *word = finding->subject;
-	bool wanted = strs_has(&guest->profile->kernel_args_add, word);
+	struct boot_change nothing = { 0 };
 	size_t count;
 	const struct kernelarg *arg =
 		kernelargs_named(guest, args, name_of(guest->pool, word), &count);
 
-	if (wanted && strcmp(args->path, finding->path) == 0)
-		return kernelargs_says(guest, args, word) ? (struct boot_change){ 0 }
-		       : count ? kernelarg_replace(guest, &arg[count - 1], word)
-			       : kernelargs_add(guest, args, word);
-	for (size_t i = 0; !wanted && i < count; i++)
-		if (strcmp(arg[i].part->source, finding->path) == 0 &&
-		    strcmp(word_of(guest->pool, arg[i].arg), word) == 0) {
-			const char *why = keeps(guest, args, word);
+	if (kernelargs_says(guest, args, word))
+		return nothing;
+	if (count)
+		return kernelarg_replace(guest, &arg[count - 1], word);
+	return kernelargs_add(guest, args, word);
+}
 
-			return why ? (struct boot_change){ .why_not = why }
-				   : kernelarg_replace(guest, &arg[i], NULL);
-		}
-	return (struct boot_change){ 0 };
+static struct boot_change next_removal(struct guest *guest, const struct kernelargs *args,
+				       const struct finding *finding)
+{
+	struct boot_change change = { 0 };
+	size_t count;
+	const struct kernelarg *arg = kernelargs_named(
+		guest, args, name_of(guest->pool, finding->subject), &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(arg[i].part->source, finding->path) != 0 ||
+		    strcmp(word_of(guest->pool, arg[i].arg), finding->subject) != 0)
+			continue;
+		change.why_not = keeps(guest, args, finding->subject);
+		if (!change.why_not)
+			change = kernelarg_replace(guest, &arg[i], NULL);
+		break;
+	}
+	return change;
+}
+
+/* The next edit of ARGS for the finding; PATH is NULL where all is done. */
+static struct boot_change next_edit(struct guest *guest, const struct kernelargs *args,
+				    const struct finding *finding)
+{
+	struct boot_change nothing = { 0 };
+
+	if (!strs_has(&guest->profile->kernel_args_add, finding->subject))
+		return next_removal(guest, args, finding);
+	if (strcmp(args->path, finding->path) != 0)
+		return nothing;
+	return next_addition(guest, args, finding->subject);
 }
 
 static bool settle(struct plan *plan, struct guest *guest, const struct finding *finding,
