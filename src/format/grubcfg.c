@@ -71,6 +71,8 @@ static void read_entry_option(struct grubcfg_entry *e, const struct grub_stateme
 
 	if (is_one_of(word->text, with_value)) {
 		++*i;
+	} else if (strcmp(word->text, "--unrestricted") == 0) {
+		e->unrestricted = true;
 	} else if (strncmp(word->text, "--id=", 5) == 0) {
 		e->id = word->text + 5;
 		e->id_span = word->span;
@@ -386,6 +388,23 @@ static const struct grubcfg_entry *find_in_menu(const struct grubcfg *cfg,
 		index++;
 	}
 	return NULL;
+}
+
+bool grubcfg_has_path(struct pool *pool, const struct grubcfg *cfg, const char *path)
+{
+	ptrdiff_t menu = GRUBCFG_TOP;
+
+	if (!*path)
+		path = "0";
+	while (path) {
+		const struct grubcfg_entry *e =
+			find_in_menu(cfg, menu, take_part(pool, &path));
+
+		if (!e)
+			return false;
+		menu = e - cfg->entry;
+	}
+	return true;
 }
 
 const struct grubcfg_entry *grubcfg_default(struct pool *pool, const struct grubcfg *cfg,

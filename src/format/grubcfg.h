@@ -13,7 +13,8 @@ enum { GRUBCFG_TOP = -1 }; /* the entry of what stands outside all entries */
 
 struct grubcfg_entry {
 	bool submenu;
-	bool conditional; /* inside an if or a function */
+	bool conditional;  /* inside an if or a function */
+	bool unrestricted; /* starts without a password where superusers are set */
 	unsigned line;
 	ptrdiff_t parent; /* index of the submenu around it, or GRUBCFG_TOP */
 	const char *title;
@@ -90,6 +91,9 @@ const struct grubcfg_load *grubcfg_entry_load(const struct grubcfg *cfg,
  * nothing, which is the first entry.
  */
 const char *grubcfg_default_value(const struct grubcfg *cfg, const char *saved_entry);
+
+/* Whether PATH, such as a default ("a>b"; "" is the first), is an entry or a submenu. */
+bool grubcfg_has_path(struct pool *pool, const struct grubcfg *cfg, const char *path);
 
 /*
  * The entry that starts by itself, never a submenu: "default" as the file sets it (a

@@ -217,6 +217,31 @@ static void survives_hostile_text(void)
 	pool_free(pool);
 }
 
+static void tells_paths_that_name_something(void)
+{
+	struct pool *pool = pool_new();
+	const struct grubcfg *cfg =
+		grubcfg_parse(pool, bytes_of("menuentry 'A' --unrestricted --id a {\n}\n"
+					     "submenu 'More > all' --id more {\n"
+					     "menuentry 'B' { \n}\n}\n"));
+
+	EXPECT(cfg->entry[0].unrestricted);
+	EXPECT(!cfg->entry[1].unrestricted);
+	EXPECT(grubcfg_has_path(pool, cfg, ""));
+	EXPECT(grubcfg_has_path(pool, cfg, "0"));
+	EXPECT(grubcfg_has_path(pool, cfg, "a"));
+	EXPECT(grubcfg_has_path(pool, cfg, "1"));
+	EXPECT(grubcfg_has_path(pool, cfg, "1>0"));
+	EXPECT(grubcfg_has_path(pool, cfg, "more>B"));
+	EXPECT(grubcfg_has_path(pool, cfg, "More >> all>B"));
+	EXPECT(!grubcfg_has_path(pool, cfg, "2"));
+	EXPECT(!grubcfg_has_path(pool, cfg, "B"));
+	EXPECT(!grubcfg_has_path(pool, cfg, "more>C"));
+	EXPECT(!grubcfg_has_path(pool, cfg, "a>0"));
+	EXPECT(!grubcfg_has_path(pool, grubcfg_parse(pool, bytes_of("")), ""));
+	pool_free(pool);
+}
+
 const struct test tests[] = {
 	{ "reads debian", reads_debian },
 	{ "reads searches and roots", reads_searches_and_roots },
@@ -226,5 +251,6 @@ const struct test tests[] = {
 	{ "tells blscfg", tells_blscfg },
 	{ "reads crlf", reads_crlf },
 	{ "survives hostile text", survives_hostile_text },
+	{ "tells paths that name something", tells_paths_that_name_something },
 	{ 0 },
 };
