@@ -130,11 +130,24 @@ static int data_read(struct cpio_reader *reader, struct bytes *in)
 	return handler->data(handler->ctx, piece);
 }
 
+/* By pages, as a bomb is nothing but zeros. */
+static size_t zeros_at_start(struct bytes in)
+{
+	static const unsigned char zeros[4096];
+	size_t len = 0;
+
+	while (in.len - len >= sizeof(zeros) &&
+	       memcmp(in.data + len, zeros, sizeof(zeros)) == 0)
+		len += sizeof(zeros);
+	while (len < in.len && in.data[len] == 0)
+		len++;
+	return len;
+}
+
 /* Zeros may stand between entries; *END is set where the archive ends. */
 static int between(struct cpio_reader *reader, struct bytes *in, bool *end)
 {
-	while (in->len && in->data[0] == 0)
-		(void)eat(reader, in, 1);
+	(void)eat(reader, in, zeros_at_start(*in));
 	if (in->len == 0)
 		return 0;
 	if (reader->offset & 3)

@@ -29,7 +29,7 @@ struct inflate_format {
 	const char *name;
 	const char *magic;
 	size_t magic_len;
-	int (*run)(struct inflate_job *job); /* NULL: recognised only */
+	int (*run)(struct inflate_job *job);
 };
 
 /* The input not yet read, at most INFLATE_FEED bytes of it. */
@@ -45,3 +45,4 @@ extern const struct inflate_format inflate_zstd;
 extern const struct inflate_format inflate_bzip2;
 extern const struct inflate_format inflate_lz4_legacy;
 extern const struct inflate_format inflate_lz4;
+extern const struct inflate_format inflate_lzo;

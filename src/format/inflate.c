@@ -6,17 +6,11 @@
 
 #include "format/inflate-internal.h"
 
-static const struct inflate_format lzo = {
-	.name = "lzo",
-	.magic = "\x89LZO",
-	.magic_len = 4,
-};
-
 static const struct inflate_format *const formats[] = {
 	[INFLATE_GZIP] = &inflate_gzip,   [INFLATE_XZ] = &inflate_xz,
 	[INFLATE_LZMA] = &inflate_lzma,   [INFLATE_ZSTD] = &inflate_zstd,
 	[INFLATE_BZIP2] = &inflate_bzip2, [INFLATE_LZ4_LEGACY] = &inflate_lz4_legacy,
-	[INFLATE_LZ4] = &inflate_lz4,     [INFLATE_LZO] = &lzo,
+	[INFLATE_LZ4] = &inflate_lz4,     [INFLATE_LZO] = &inflate_lzo,
 };
 
 enum { KINDS = sizeof(formats) / sizeof(formats[0]) };
@@ -69,8 +63,6 @@ int inflate_stream(struct bytes in, size_t *consumed, uint64_t limit, inflate_si
 	*consumed = 0;
 	if (kind == INFLATE_NONE)
 		return -EMEDIUMTYPE;
-	if (!formats[kind]->run)
-		return -EOPNOTSUPP;
 	job.pool = pool_new();
 	job.window = pool_alloc(job.pool, INFLATE_WINDOW);
 	err = formats[kind]->run(&job);

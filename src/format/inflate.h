@@ -19,7 +19,7 @@ enum inflate_kind {
 	INFLATE_BZIP2,
 	INFLATE_LZ4_LEGACY, /* "lz4 -l", what the kernel takes */
 	INFLATE_LZ4,        /* the modern frame, which the kernel does not take */
-	INFLATE_LZO,        /* recognised only */
+	INFLATE_LZO,        /* a file of lzop */
 };
 
 /* Takes a piece of output; anything but 0 ends the run and is what it returns. */

@@ -170,15 +170,38 @@ static int inflate_problem(struct reading *r, size_t offset, const char *name, i
 	return err;
 }
 
+/*
+ * What we can inflate and the kernel cannot, or NULL: it knows lz4 by the legacy magic
+ * number (lib/decompress.c), and of xz no other check than CRC32
+ * (Documentation/staging/xz.rst).
+ */
+static const char *kernel_refuses(enum inflate_kind kind, struct bytes in)
+{
+	enum { XZ_CHECK = 7, XZ_NONE = 0, XZ_CRC32 = 1 };
+
+	if (kind == INFLATE_LZ4)
+		return "an lz4 frame that is not the legacy one, which the kernel does "
+		       "not "
+		       "take";
+	if (kind == INFLATE_XZ && in.len > XZ_CHECK &&
+	    (in.data[XZ_CHECK] & 0xf) != XZ_NONE && (in.data[XZ_CHECK] & 0xf) != XZ_CRC32)
+		return "xz data with a check other than CRC32, which the kernel does not "
+		       "take";
+	return NULL;
+}
+
 static int read_packed(struct reading *r, struct bytes rest, size_t *pos)
 {
 	enum inflate_kind kind = inflate_sniff(rest);
+	const char *refused = kernel_refuses(kind, rest);
 	struct initramfs_segment *segment;
 	size_t used;
 	int err;
 
 	if (kind == INFLATE_NONE)
 		return fail(r, *pos, "neither cpio nor compressed data");
+	if (refused)
+		return fail(r, *pos, refused);
 	segment = segment_add(r, *pos, kind);
 	if (!segment)
 		return -EBADMSG;

@@ -8,7 +8,7 @@
 
 static const enum inflate_kind kinds[] = {
 	INFLATE_GZIP,  INFLATE_XZ,         INFLATE_LZMA, INFLATE_ZSTD,
-	INFLATE_BZIP2, INFLATE_LZ4_LEGACY, INFLATE_LZ4,
+	INFLATE_BZIP2, INFLATE_LZ4_LEGACY, INFLATE_LZ4,  INFLATE_LZO,
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), MEG = 1 << 20 };
@@ -112,9 +112,10 @@ static void truncated_at_every_byte(void)
 static void damage_is_told_from_truncation(void)
 {
 	static const enum inflate_kind checked[] = { INFLATE_GZIP, INFLATE_XZ,
-						     INFLATE_BZIP2, INFLATE_LZ4 };
+						     INFLATE_BZIP2, INFLATE_LZ4,
+						     INFLATE_LZO };
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 5; i++) {
 		struct pool *pool = pool_new();
 		struct bytes in = packed(pool, checked[i], text(pool, 20000)), out;
 		unsigned char *bad = pool_grow(pool, in.data, in.len, in.len);
@@ -169,9 +170,50 @@ static void what_is_not_ours(void)
 
 	EXPECT_INT(inflate_bytes(pool, bytes_of(""), MEG, &out), -EMEDIUMTYPE);
 	EXPECT_INT(inflate_bytes(pool, bytes_of("070701"), MEG, &out), -EMEDIUMTYPE);
-	EXPECT_INT(inflate_bytes(pool, bytes_of("\x89LZO\0\r\n"), MEG, &out),
-		   -EOPNOTSUPP);
-	EXPECT_INT(inflate_sniff(bytes_of("\x89LZO")), INFLATE_LZO);
+	EXPECT_INT(inflate_bytes(pool, bytes_of("\x89LZO"), MEG, &out), -EMEDIUMTYPE);
+	pool_free(pool);
+}
+
+/* One lzop file with BLOCK behind a header with FLAGS. */
+static int lzop_file(uint32_t flags, const char *block, size_t len)
+{
+	struct pool *pool = pool_new();
+	struct buf file = lzop_header(pool, flags);
+	struct bytes out;
+	int err;
+
+	buf_add(&file, (struct bytes){ (const unsigned char *)block, len });
+	buf_fill(&file, 0, 4);
+	err = inflate_bytes(pool, buf_bytes(&file), MEG, &out);
+	pool_free(pool);
+	return err;
+}
+
+static void lzop_is_bounded_and_checked(void)
+{
+	/* A plain block: length, the same length, sum, content. */
+	static const char good[] = "\0\0\0\2\0\0\0\2\1\x26\0\xc4"
+				   "ab";
+	static const char wrong[] = "\0\0\0\2\0\0\0\2\1\x26\0\xc5"
+				    "ab";
+	static const char large[] = "\0\4\0\1\0\0\0\2\1\x26\0\xc4"
+				    "ab";
+	static const char grown[] = "\0\0\0\1\0\0\0\2\1\x26\0\xc4"
+				    "ab";
+	struct pool *pool = pool_new();
+	struct bytes in = packed(pool, INFLATE_LZO, text(pool, 100)), out;
+
+	EXPECT_INT(lzop_file(1, good, 14), 0);
+	EXPECT_INT(lzop_file(1, wrong, 14), -EBADMSG);
+	EXPECT_INT(lzop_file(1, large, 14), -EBADMSG);
+	EXPECT_INT(lzop_file(1, grown, 14), -EBADMSG);
+	/* No sum, two sums, the sum of the packed data: the kernel reads none of these.
+	 */
+	EXPECT_INT(lzop_file(0, good, 14), -EOPNOTSUPP);
+	EXPECT_INT(lzop_file(0x101, good, 14), -EOPNOTSUPP);
+	EXPECT_INT(lzop_file(3, good, 14), -EOPNOTSUPP);
+	((unsigned char *)(uintptr_t)in.data)[12] ^= 1;
+	EXPECT_INT(inflate_bytes(pool, in, MEG, &out), -EBADMSG);
 	pool_free(pool);
 }
 
@@ -203,6 +245,7 @@ const struct test tests[] = {
 	{ "bombs stop at the limit", bombs_stop_at_the_limit },
 	{ "sink can stop", sink_can_stop },
 	{ "what is not ours", what_is_not_ours },
+	{ "lzop is bounded and checked", lzop_is_bounded_and_checked },
 	{ "memory is bounded", memory_is_bounded },
 	{ 0 },
 };

@@ -87,9 +87,9 @@ static void early_then_packed(void)
 	static const enum inflate_kind kinds[] = { INFLATE_GZIP,  INFLATE_XZ,
 						   INFLATE_LZMA,  INFLATE_ZSTD,
 						   INFLATE_BZIP2, INFLATE_LZ4_LEGACY,
-						   INFLATE_NONE };
+						   INFLATE_LZO,   INFLATE_NONE };
 
-	for (int i = 0; i < 7; i++) {
+	for (int i = 0; i < 8; i++) {
 		struct pool *pool = pool_new();
 		struct buf image = { .pool = pool };
 		struct initramfs *a;
@@ -116,6 +116,28 @@ static void early_then_packed(void)
 		EXPECT(!initramfs_modules_dir(a, ".."));
 		pool_free(pool);
 	}
+}
+
+/* What we could inflate and the kernel does not: it would panic. */
+static void what_the_kernel_does_not_take(void)
+{
+	struct pool *pool = pool_new();
+	struct buf image = { .pool = pool };
+	struct bytes plain = archive_of(pool, usual);
+	unsigned char *xz = pool_alloc(pool, plain.len + 4096);
+	struct initramfs *a;
+	size_t len = 0;
+
+	append(&image, INFLATE_LZ4, usual);
+	a = read_image(pool, buf_bytes(&image));
+	EXPECT(a->problem && strstr(a->problem, "not the legacy one"));
+	EXPECT_INT(lzma_easy_buffer_encode(0, LZMA_CHECK_CRC64, NULL, plain.data,
+					   plain.len, xz, &len, plain.len + 4096),
+		   LZMA_OK);
+	a = read_image(pool, (struct bytes){ xz, len });
+	EXPECT(a->problem && strstr(a->problem, "other than CRC32"));
+	EXPECT(!initramfs_find(a, "/etc"));
+	pool_free(pool);
 }
 
 static void later_entries_win(void)
@@ -420,6 +442,7 @@ static void what_cannot_be_placed(void)
 const struct test tests[] = {
 	{ "early archive, then a packed one", early_then_packed },
 	{ "later entries win", later_entries_win },
+	{ "what the kernel does not take", what_the_kernel_does_not_take },
 	{ "directory over a link kills", directory_over_a_link_kills },
 	{ "hard links share data", hard_links_share_data },
 	{ "links in circles", links_in_circles },
