@@ -15,7 +15,8 @@ struct bytes bytes_slice(struct bytes b, size_t offset, size_t len)
 		offset = b.len;
 	if (len > b.len - offset)
 		len = b.len - offset;
-	return (struct bytes){ b.data + offset, len };
+	/* No bytes may lie nowhere, and nothing may be added to that. */
+	return (struct bytes){ offset ? b.data + offset : b.data, len };
 }
 
 bool bytes_equal(struct bytes a, struct bytes b)

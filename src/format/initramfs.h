@@ -97,3 +97,19 @@ struct initramfs_new_file {
 int initramfs_segment_make(struct pool *pool, const struct initramfs *archive,
 			   size_t image_len, const struct initramfs_new_file *file,
 			   size_t count, struct bytes *out);
+
+struct initramfs_filter {
+	bool (*drop)(const char *name, void *ctx); /* NAME is as the archive writes it */
+	void *ctx;
+	uint64_t limit; /* bytes of what stays, and of what is read of one segment */
+};
+
+/*
+ * IMAGE, which ARCHIVE was read from, without the files FILTER drops.  Plain archives
+ * before the first packed one stay as they are; the others become one, packed with gzip,
+ * or lz4 where the last was.  Returns 0, -EBADMSG where ARCHIVE has a problem, -EFBIG
+ * where it is more than the limit, or what reading said.
+ */
+int initramfs_filter(struct pool *pool, struct bytes image,
+		     const struct initramfs *archive,
+		     const struct initramfs_filter *filter, struct bytes *out);

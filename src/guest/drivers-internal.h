@@ -9,12 +9,13 @@
 
 #include "format/moddep.h"
 #include "guest/drivers.h"
+#include "guest/kernel.h"
 
 struct drivers_job {
 	struct guest *guest;
 	struct pool *pool;
 	const struct boot_image *image;
-	const struct initramfs *archive;
+	const struct initramfs *archive; /* that of the image; set before, it stays */
 	enum generator generator;
 	const char *version;     /* of the kernel, as its modules are called */
 	const char *tree_dir;    /* of the kernel's modules, in the guest */
@@ -22,6 +23,7 @@ struct drivers_job {
 	struct bytes init;       /* nash's script, else empty */
 	struct moddep *dep;
 	struct bytes builtin;
+	struct kernel *kernel; /* opened where modules.builtin does not tell */
 	const char *why;
 };
 
@@ -32,6 +34,11 @@ int drivers_open(struct drivers_job *job);
  * does not have go to ABSENT.  NULL is allowed for ABSENT. */
 struct strs drivers_closure(struct drivers_job *job, struct strs *names,
 			    struct strs *absent);
+
+/* The segment behind an image of IMAGE_LEN bytes that brings NAMES; as drivers_segment().
+ */
+int drivers_bring(struct drivers_job *job, const struct strs *names, size_t image_len,
+		  struct bytes *segment);
 
 /* Whether the file of module NAME is in the image. */
 bool drivers_has_file(const struct drivers_job *job, const char *name);

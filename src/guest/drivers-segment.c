@@ -270,24 +270,30 @@ static int add_all(struct additions *add, const struct strs *paths)
 	return err;
 }
 
+int drivers_bring(struct drivers_job *job, const struct strs *names, size_t image_len,
+		  struct bytes *segment)
+{
+	struct additions add = { .job = job };
+	struct strs wanted = *names, paths = drivers_closure(job, &wanted, NULL);
+	int err = add_all(&add, &paths);
+
+	if (err == 0)
+		err = initramfs_segment_make(job->pool, job->archive, image_len, add.file,
+					     add.count, segment);
+	return err;
+}
+
 int drivers_segment(struct guest *guest, const struct boot_image *image,
 		    const struct strs *names, struct bytes *segment, const char **why)
 {
 	struct drivers_job job = { .guest = guest, .pool = guest->pool, .image = image };
-	struct additions add = { .job = &job };
-	struct strs wanted = *names, paths;
 	struct tree_stat st;
 	int err = drivers_open(&job);
 
 	if (err == 0)
 		err = tree_stat(guest->tree, image->path, &st);
-	if (err == 0) {
-		paths = drivers_closure(&job, &wanted, NULL);
-		err = add_all(&add, &paths);
-	}
 	if (err == 0)
-		err = initramfs_segment_make(guest->pool, job.archive, st.size, add.file,
-					     add.count, segment);
+		err = drivers_bring(&job, names, st.size, segment);
 	*why = job.why ? job.why : strerror(-err);
 	return err;
 }

@@ -58,7 +58,7 @@ int drivers_open(struct drivers_job *job)
 {
 	struct bytes text;
 	const char *file;
-	int err = open_archive(job);
+	int err = job->archive ? 0 : open_archive(job);
 
 	if (err < 0)
 		return err;
@@ -81,9 +81,19 @@ int drivers_open(struct drivers_job *job)
 	return 0;
 }
 
-static bool is_known(const struct drivers_job *job, const char *name)
+/* Kernels before 2.6.33 have no modules.builtin: there the configuration tells. */
+static bool is_builtin(struct drivers_job *job, const char *name)
 {
-	return moddep_builtin_has(job->builtin, name) || moddep_find(job->dep, name);
+	if (job->builtin.len > 0)
+		return moddep_builtin_has(job->builtin, name);
+	if (!job->kernel)
+		job->kernel = kernel_open(job->guest, job->version);
+	return kernel_driver(job->kernel, name).has == KERNEL_HAS_BUILTIN;
+}
+
+static bool is_known(struct drivers_job *job, const char *name)
+{
+	return moddep_find(job->dep, name) || is_builtin(job, name);
 }
 
 /* What this kernel calls the module ASKED for; NULL where it can do without. */
@@ -114,11 +124,11 @@ struct strs drivers_closure(struct drivers_job *job, struct strs *names,
 		if (!name || strs_has(&picked, name))
 			continue;
 		strs_add(&picked, name);
-		if (moddep_builtin_has(job->builtin, name))
+		if (job->builtin.len > 0 && is_builtin(job, name))
 			continue;
 		if (moddep_find(job->dep, name))
 			strs_add(&wanted, name);
-		else if (absent)
+		else if (!is_builtin(job, name) && absent)
 			strs_add(absent, name);
 	}
 	(void)moddep_closure(job->pool, job->dep, &wanted, &paths, &unknown);
@@ -161,8 +171,8 @@ int drivers_look(struct guest *guest, const struct boot_image *image,
 	}
 	state->paths = drivers_closure(&job, &state->names, &state->absent);
 	for (size_t i = 0; i < state->names.count; i++)
-		if (!moddep_builtin_has(job.builtin, state->names.item[i]) &&
-		    moddep_find(job.dep, state->names.item[i]))
+		if (moddep_find(job.dep, state->names.item[i]) &&
+		    !moddep_builtin_has(job.builtin, state->names.item[i]))
 			strs_add(&state->modules, state->names.item[i]);
 	for (size_t i = 0; i < state->paths.count; i++) {
 		char *name = moddep_name(guest->pool, state->paths.item[i]);

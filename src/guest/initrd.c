@@ -20,13 +20,13 @@ struct guest_facts {
 	struct cached *images;
 };
 
-static bool keep(const char *path, uint64_t size, void *ctx)
+bool initrd_keeps(const char *path, uint64_t size, void *ctx)
 {
 	(void)ctx;
 	return size <= KEPT_FILE_MAX &&
 	       (strstr(path, "/etc/") || strstr(path, "/conf/") ||
 		strstr(path, "/modules.") || strstr(path, "/modprobe.d/") ||
-		strncmp(path, "/init", 5) == 0);
+		strstr(path, "/rules.d/") || strncmp(path, "/init", 5) == 0);
 }
 
 static const struct cached *cached_find(const struct guest *guest,
@@ -44,7 +44,7 @@ static const struct cached *cached_find(const struct guest *guest,
 /* The image's own bytes are only needed while it is inflated. */
 static int read_image(struct guest *guest, const char *path, struct cached *cached)
 {
-	static const struct initramfs_options options = { .keep = keep };
+	static const struct initramfs_options options = { .keep = initrd_keeps };
 	struct pool *scratch = pool_new();
 	struct initramfs *archive = NULL;
 	struct bytes image;

@@ -17,3 +17,6 @@
  */
 int guest_initramfs(struct guest *guest, const char *path,
 		    const struct initramfs **archive);
+
+/* What of an image is kept: for initramfs_options. */
+bool initrd_keeps(const char *path, uint64_t size, void *ctx);

@@ -4,12 +4,18 @@
 #include <errno.h>
 
 #include "guest/boot.h"
+#include "guest/donor.h"
 #include "guest/initrd.h"
 #include "guest/mounts.h"
 
 /*
- * An old initrd, a file system image, is intact: only nothing here can look into it.
+ * An old initrd, a file system image, is intact: only nothing here can look into it.  A
+ * lost image is made from a whole one of the same guest; where there is none, another
+ * entry that is complete becomes the default, if there is one.
  */
+
+#define DEFAULT "of the default entry"
+#define OTHER   "of another entry"
 
 /* What is wrong with the image, or NULL. */
 static const char *damage_of(struct guest *guest, const char *path)
@@ -43,14 +49,54 @@ static void detect(struct check *check, struct guest *guest)
 
 		if (damage)
 			check_finding_as(check, lesser ? DEGRADED : UNBOOTABLE,
-					 image[i].path, 0, "content", "%s", damage);
+					 image[i].path, 0, lesser ? OTHER : DEFAULT, "%s",
+					 damage);
 	}
+}
+
+static const struct boot_image *image_at(struct guest *guest, const char *path)
+{
+	size_t count;
+	const struct boot_image *image = guest_boot_images(guest, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(image[i].path, path) == 0)
+			return &image[i];
+	return NULL;
+}
+
+/* The loader's configuration whose default entry starts with the image, or NULL. */
+static const char *config_of(struct guest *guest, const char *path)
+{
+	const struct boot *boot = guest_boot(guest);
+
+	for (size_t e = 0; e < boot->count; e++)
+		if (boot->entry[e].is_default && boot->entry[e].is_own &&
+		    strs_has(&boot->entry[e].initrd, path))
+			return boot->entry[e].source;
+	return NULL;
 }
 
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
-	(void)guest;
-	plan_refuse(plan, "%s cannot be made again yet", finding->path);
+	const struct boot_image *image = image_at(guest, finding->path);
+	const char *why = "no boot entry loads it any more", *from, *config;
+	struct bytes content;
+
+	if (image && donor_image(guest, image, &content, &from, &why) == 0) {
+		plan_write(plan, image->path, content);
+		plan_note(plan,
+			  "made again from %s with the modules of kernel %s (%zu kB)",
+			  from, image->version ? image->version : "of its entry",
+			  (content.len + 500) / 1000);
+		return;
+	}
+	config = strcmp(finding->subject, DEFAULT) == 0 ? config_of(guest, finding->path)
+							: NULL;
+	if (config && plan_other_default(plan, config))
+		plan_note(plan, "it cannot be made again: %s", why);
+	else
+		plan_refuse(plan, "%s", why);
 }
 
 const struct rule rule_initrd_intact = {
