@@ -25,8 +25,9 @@ bool initrd_keeps(const char *path, uint64_t size, void *ctx)
 	(void)ctx;
 	return size <= KEPT_FILE_MAX &&
 	       (strstr(path, "/etc/") || strstr(path, "/conf/") ||
-		strstr(path, "/modules.") || strstr(path, "/modprobe.d/") ||
-		strstr(path, "/rules.d/") || strncmp(path, "/init", 5) == 0);
+		strncmp(path, "/cryptroot/", 11) == 0 || strstr(path, "/modules.") ||
+		strstr(path, "/modprobe.d/") || strstr(path, "/rules.d/") ||
+		strncmp(path, "/init", 5) == 0);
 }
 
 static const struct cached *cached_find(const struct guest *guest,
@@ -82,4 +83,21 @@ int guest_initramfs(struct guest *guest, const char *path,
 	}
 	*archive = known->archive;
 	return known->result;
+}
+
+int guest_initramfs_segment(struct guest *guest, const char *path,
+			    const struct initramfs_new_file *file, size_t count,
+			    struct bytes *segment, const char **why)
+{
+	const struct initramfs *archive;
+	struct tree_stat st;
+	int err = guest_initramfs(guest, path, &archive);
+
+	if (err == 0)
+		err = tree_stat(guest->tree, path, &st);
+	if (err == 0)
+		err = initramfs_segment_make(guest->pool, archive, st.size, file, count,
+					     segment);
+	*why = pool_printf(guest->pool, "\"%s\": %s", path, strerror(-err));
+	return err;
 }

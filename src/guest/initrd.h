@@ -18,5 +18,13 @@
 int guest_initramfs(struct guest *guest, const char *path,
 		    const struct initramfs **archive);
 
+/*
+ * The SEGMENT to append to the image PATH so that COUNT files are added or replaced.
+ * Returns 0, or -errno with one line in *WHY.
+ */
+int guest_initramfs_segment(struct guest *guest, const char *path,
+			    const struct initramfs_new_file *file, size_t count,
+			    struct bytes *segment, const char **why);
+
 /* What of an image is kept: for initramfs_options. */
 bool initrd_keeps(const char *path, uint64_t size, void *ctx);
