@@ -86,6 +86,13 @@ void initramfs_links_forget(struct initramfs_placing *placing);
 /* All was read: every file gets the data its hard links share. */
 void initramfs_place_settle(struct initramfs_placing *placing);
 
+/* PLACING's archive becomes a copy of BASE, which stays as it is. */
+void initramfs_copy(struct initramfs_placing *placing, const struct initramfs *base);
+
+/* What FILE holds is content NUMBER; SIZE_MAX is none. */
+void initramfs_content_adopt(struct initramfs_placing *placing, size_t number,
+			     const struct initramfs_file *file);
+
 /* OLD, an array of COUNT members of SIZE bytes, with room for one more. */
 void *initramfs_more(struct pool *pool, void *old, size_t size, size_t count,
 		     size_t *room);

@@ -38,6 +38,20 @@ static size_t content_add(struct initramfs_placing *p)
 	return p->contents++;
 }
 
+/* A later entry gets memory of its own: BASE of initramfs_copy() keeps what it has. */
+void initramfs_content_adopt(struct initramfs_placing *p, size_t number,
+			     const struct initramfs_file *file)
+{
+	if (number == SIZE_MAX)
+		return;
+	while (p->contents <= number)
+		(void)content_add(p);
+	p->content[number].size = file->size;
+	p->content[number].data.data = (unsigned char *)(uintptr_t)file->data.data;
+	p->content[number].data.len = file->data.len;
+	p->content[number].wanted |= file->data.len > 0;
+}
+
 void initramfs_links_forget(struct initramfs_placing *p)
 {
 	p->links = 0;

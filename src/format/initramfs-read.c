@@ -234,14 +234,14 @@ static int read_plain(struct reading *r, struct bytes rest, size_t *pos)
 	return err;
 }
 
-/* As unpack_to_rootfs() of the kernel. */
-static int read_segments(struct reading *r, struct bytes image)
+/* As unpack_to_rootfs() of the kernel; IN starts at START of the image. */
+static int read_segments(struct reading *r, struct bytes in, size_t start)
 {
-	size_t pos = 0;
+	size_t pos = start;
 	int err = 0;
 
-	while (!err && pos < image.len) {
-		struct bytes rest = bytes_slice(image, pos, SIZE_MAX);
+	while (!err && pos - start < in.len) {
+		struct bytes rest = bytes_slice(in, pos - start, SIZE_MAX);
 
 		r->place = NEW_SEGMENT;
 		if (rest.data[0] == '0' && pos % 4 == 0)
@@ -254,42 +254,65 @@ static int read_segments(struct reading *r, struct bytes image)
 	return err;
 }
 
-int initramfs_read(struct pool *pool, struct bytes image,
-		   const struct initramfs_options *options, struct initramfs **out)
+static struct reading *reading_new(struct pool *pool, struct pool *work,
+				   const struct initramfs_options *options)
 {
-	struct initramfs_options limits = *options;
-	struct pool *work = pool_new();
 	struct reading *r = pool_alloc(work, sizeof(*r));
-	struct initramfs *archive = pool_alloc(pool, sizeof(*archive));
-	int err;
+	struct initramfs_options *limits = pool_alloc(work, sizeof(*limits));
 
-	limits.inflate_limit =
-		limits.inflate_limit ? limits.inflate_limit : INFLATE_LIMIT;
-	limits.keep_limit = limits.keep_limit ? limits.keep_limit : KEEP_LIMIT;
+	*limits = *options;
+	limits->inflate_limit =
+		limits->inflate_limit ? limits->inflate_limit : INFLATE_LIMIT;
+	limits->keep_limit = limits->keep_limit ? limits->keep_limit : KEEP_LIMIT;
 	r->pool = pool;
-	r->archive = archive;
-	r->options = &limits;
+	r->archive = pool_alloc(pool, sizeof(*r->archive));
+	r->options = limits;
 	r->placing = (struct initramfs_placing){
 		.pool = pool,
 		.work = work,
-		.archive = archive,
-		.options = &limits,
+		.archive = r->archive,
+		.options = limits,
 		.budget = STEPS_MAX,
 	};
 	r->handler = (struct cpio_handler){ on_entry, on_data, on_trailer, r };
-	archive->index = initramfs_index_new(pool, archive);
 	initramfs_links_forget(&r->placing);
+	return r;
+}
+
+int initramfs_read(struct pool *pool, struct bytes image,
+		   const struct initramfs_options *options, struct initramfs **out)
+{
+	struct pool *work = pool_new();
+	struct reading *r = reading_new(pool, work, options);
+	int err;
+
+	r->archive->index = initramfs_index_new(pool, r->archive);
 	r->old = old_initrd(image);
 	if (image.len == 0)
 		(void)fail(r, 0, "empty");
 	else if (!r->old)
-		(void)read_segments(r, image);
+		(void)read_segments(r, image, 0);
 	if (r->old)
-		archive->problem =
+		r->archive->problem =
 			pool_printf(pool, "an old initrd (%s), not an initramfs", r->old);
 	initramfs_place_settle(&r->placing);
-	*out = archive;
+	*out = r->archive;
 	err = r->old ? -EMEDIUMTYPE : 0;
 	pool_free(work);
 	return err;
+}
+
+void initramfs_read_on(struct pool *pool, const struct initramfs *base, size_t base_len,
+		       struct bytes added, const struct initramfs_options *options,
+		       struct initramfs **out)
+{
+	struct pool *work = pool_new();
+	struct reading *r = reading_new(pool, work, options);
+
+	initramfs_copy(&r->placing, base);
+	r->segments_room = r->archive->segment_count + 1;
+	(void)read_segments(r, added, base_len);
+	initramfs_place_settle(&r->placing);
+	*out = r->archive;
+	pool_free(work);
 }

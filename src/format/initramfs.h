@@ -63,6 +63,15 @@ struct initramfs_options {
 int initramfs_read(struct pool *pool, struct bytes image,
 		   const struct initramfs_options *options, struct initramfs **out);
 
+/*
+ * The same of an image of BASE_LEN bytes, which BASE was read from without a problem, and
+ * of what was ADDED behind it, without reading the first again.  BASE stays as it is.  An
+ * lz4 frame that continues one before it is a segment of its own here.
+ */
+void initramfs_read_on(struct pool *pool, const struct initramfs *base, size_t base_len,
+		       struct bytes added, const struct initramfs_options *options,
+		       struct initramfs **out);
+
 /* The file at PATH, or NULL; links to directories are followed, a last link is not. */
 const struct initramfs_file *initramfs_find(const struct initramfs *archive,
 					    const char *path);

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "tree/overlay.h"
+
 enum {
 	IMAGE_MAX = 1 << 30,    /* bytes of an image; larger ones are not read */
 	KEPT_FILE_MAX = 4 << 20 /* bytes of one file that is kept */
@@ -42,6 +44,36 @@ static const struct cached *cached_find(const struct guest *guest,
 	return cached;
 }
 
+/* The index of the same file as it is on the disk, where that is whole, or NULL. */
+static const struct cached *cached_base(const struct guest *guest,
+					const struct tree_stat *st)
+{
+	const struct cached *cached = guest->facts ? guest->facts->images : NULL;
+
+	while (cached && (cached->st.dev != st->dev || cached->st.ino != st->ino ||
+			  cached->st.generation != 0 || cached->result < 0 ||
+			  cached->archive->problem))
+		cached = cached->next;
+	return cached;
+}
+
+/* Where a plan only added bytes, these are read on; the disk's are known. */
+static bool read_added(struct guest *guest, const char *path, struct cached *cached)
+{
+	static const struct initramfs_options options = { .keep = initrd_keeps };
+	const struct cached *base = cached_base(guest, &cached->st);
+	struct initramfs *archive;
+	struct bytes added;
+
+	if (!base || !overlay_appended(guest->tree, path, &added) ||
+	    cached->st.size != base->st.size + added.len)
+		return false;
+	initramfs_read_on(guest->pool, base->archive, base->st.size, added, &options,
+			  &archive);
+	cached->archive = archive;
+	return true;
+}
+
 /* The image's own bytes are only needed while it is inflated. */
 static int read_image(struct guest *guest, const char *path, struct cached *cached)
 {
@@ -72,7 +104,8 @@ int guest_initramfs(struct guest *guest, const char *path,
 	if (!known) {
 		cached = pool_alloc(guest->pool, sizeof(*cached));
 		cached->st = st;
-		err = read_image(guest, path, cached);
+		if (!read_added(guest, path, cached))
+			err = read_image(guest, path, cached);
 		if (err < 0)
 			return err;
 		if (!guest->facts)

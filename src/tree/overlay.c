@@ -251,6 +251,22 @@ int overlay_append(struct tree *tree, const char *path, struct bytes data)
 	return 0;
 }
 
+bool overlay_appended(struct tree *tree, const char *path, struct bytes *added)
+{
+	const struct edit *edit;
+	char *real;
+	size_t at;
+
+	if (tree->ops != &overlay_ops || tree_resolve(tree, path, &real) < 0)
+		return false;
+	at = last_edit(of(tree), real);
+	edit = at ? &of(tree)->edit[at - 1] : NULL;
+	if (!edit || edit->kind != EDIT_APPEND)
+		return false;
+	*added = edit->data;
+	return true;
+}
+
 int overlay_remove(struct tree *tree, const char *path)
 {
 	struct overlay *ov = of(tree);

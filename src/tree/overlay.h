@@ -38,6 +38,12 @@ int overlay_append(struct tree *overlay, const char *path, struct bytes data);
 /* PATH (a file or a link, which is not followed) is gone. */
 int overlay_remove(struct tree *overlay, const char *path);
 
+/*
+ * Whether all that is planned for PATH is bytes behind those on the disk; *ADDED are
+ * these.  False for a TREE that is no overlay.
+ */
+bool overlay_appended(struct tree *tree, const char *path, struct bytes *added);
+
 /* A place to go back to. */
 size_t overlay_mark(const struct tree *overlay);
 void overlay_rollback(struct tree *overlay, size_t mark);

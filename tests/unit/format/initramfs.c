@@ -408,6 +408,58 @@ static void segment_is_added(void)
 	}
 }
 
+static void same_archive(const struct initramfs *a, const struct initramfs *b)
+{
+	EXPECT_INT(a->file_count, b->file_count);
+	EXPECT(!a->problem == !b->problem);
+	for (size_t i = 0; i < a->file_count && i < b->file_count; i++) {
+		EXPECT_STR(a->file[i].path, b->file[i].path);
+		EXPECT_INT(a->file[i].mode, b->file[i].mode);
+		EXPECT_INT(a->file[i].size, b->file[i].size);
+		EXPECT(bytes_equal(a->file[i].data, b->file[i].data));
+		EXPECT(initramfs_find(b, a->file[i].path) == &b->file[i]);
+	}
+}
+
+/* Reading on gives what reading the whole gives, and leaves the first index alone. */
+static void reads_on(void)
+{
+	static const struct initramfs_options options = { .keep = keep_small };
+	static const enum inflate_kind kinds[] = { INFLATE_GZIP, INFLATE_ZSTD,
+						   INFLATE_LZ4_LEGACY, INFLATE_NONE };
+	struct initramfs_new_file file[] = {
+		{ "/lib/modules/6.1.0/kernel/net/virtio_net.ko", REG, bytes_of("net") },
+		{ "/etc/fstab", 0100600, bytes_of("changed") },
+		{ "/new/link", 0120777, bytes_of("/etc") },
+	};
+
+	for (int i = 0; i < 4; i++) {
+		struct pool *pool = pool_new();
+		struct buf image = { .pool = pool }, whole = { .pool = pool };
+		struct initramfs *base, *again, *on, *all;
+		struct bytes added;
+
+		append(&image, kinds[i], usual);
+		base = read_image(pool, buf_bytes(&image));
+		again = read_image(pool, buf_bytes(&image));
+		EXPECT_INT(initramfs_segment_make(pool, base, image.len, file, 3, &added),
+			   0);
+		buf_add(&whole, buf_bytes(&image));
+		buf_add(&whole, added);
+		all = read_image(pool, buf_bytes(&whole));
+		initramfs_read_on(pool, base, image.len, bytes_copy(pool, added),
+				  &options, &on);
+		same_archive(all, on);
+		same_archive(again, base);
+		EXPECT_STR(data_of(pool, on, "/new/link/fstab"), "changed");
+		EXPECT_INT(on->segment_count, base->segment_count + 1);
+		initramfs_read_on(pool, base, image.len,
+				  bytes_slice(added, 0, added.len - 3), &options, &on);
+		EXPECT(on->problem && on->problem_offset >= image.len);
+		pool_free(pool);
+	}
+}
+
 static int make_error(const char *path, uint32_t mode)
 {
 	struct pool *pool = pool_new();
@@ -452,6 +504,7 @@ const struct test tests[] = {
 	{ "bombs", bombs },
 	{ "what the kernel passes over", what_the_kernel_passes_over },
 	{ "segment is added", segment_is_added },
+	{ "reads on behind what is known", reads_on },
 	{ "what cannot be placed", what_cannot_be_placed },
 	{ 0 },
 };
