@@ -20,6 +20,10 @@ console =
 kernel_args_add =
 kernel_args_remove =
 
+# Whatever boot loader is on the disk is started.
+grub_only = no
+grub_min =
+
 # A file system that is not on the disk must not stop the boot: systemd waits 90 seconds for
 # it and ends in the emergency shell.  nofail keeps the line for when the disk comes back.
 missing_mount = nofail

@@ -17,6 +17,12 @@ static const struct choice missing_mounts[] = {
 	{ 0 },
 };
 
+static const struct choice answers[] = {
+	{ "no", false },
+	{ "yes", true },
+	{ 0 },
+};
+
 static const struct choice networks[] = {
 	{ "dhcp", NETWORK_DHCP },
 	{ "keep", NETWORK_KEEP },
@@ -85,6 +91,16 @@ static bool set_missing(struct pool *pool, struct profile *profile, const char *
 	return known;
 }
 
+static bool set_grub_only(struct pool *pool, struct profile *profile, const char *value)
+{
+	int chosen = 0;
+	bool known = choose(answers, value, &chosen);
+
+	(void)pool;
+	profile->grub_only = chosen;
+	return known;
+}
+
 static bool set_network(struct pool *pool, struct profile *profile, const char *value)
 {
 	int chosen = 0;
@@ -110,6 +126,8 @@ static const struct key {
 	{ "kernel_args_remove", .words = offsetof(struct profile, kernel_args_remove) },
 	{ "console", .words = offsetof(struct profile, console) },
 	{ "nic_names", .words = offsetof(struct profile, nic_names) },
+	{ "grub_only", .set = set_grub_only },
+	{ "grub_min", .words = offsetof(struct profile, grub_min) },
 	{ "missing_mount", .set = set_missing },
 	{ "network", .set = set_network },
 };

@@ -52,6 +52,9 @@ struct profile {
 	 */
 	struct strs console;
 	struct strs nic_names; /* fnmatch(3) patterns of names this machine's NICs get */
+	/* Whether an import takes no boot loader but GRUB, and from which version on. */
+	bool grub_only;
+	struct strs grub_min;
 	enum missing_mount missing_mount;
 	enum network_policy network;
 };

@@ -4,11 +4,11 @@ set -eu
 esp=boot/efi
 mkdir -p $esp etc
 
-# loader PATH-ON-ESP KIND MACHINE OPTION...: see the script pe
+# loader PATH-ON-ESP KIND MACHINE OPTION...: see the script efi-program
 loader() {
 	to=$esp/$1
 	shift
-	"$(dirname "$0")/../pe" "$to" "$@"
+	"$(dirname "$0")/../../efi-program" "$to" "$@"
 }
 
 # As Debian 12 leaves it, but for the fallback.
