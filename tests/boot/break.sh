@@ -3,7 +3,7 @@
 # Sourced by the scripts in break/: edits the system on a raw image in place, without root and
 # without mounting it. Everything written is read back; the file system is left clean.
 
-# shellcheck disable=SC2034 # root_part and swap_part are for the scripts
+# shellcheck disable=SC2034 # root_part, swap_part and esp are for the scripts
 set -eu
 export PATH="$PATH:/usr/sbin:/sbin"
 
@@ -13,9 +13,10 @@ fail() {
 }
 
 # Sets $fs, the file system with /etc/fstab in the spelling of e2fsprogs, $root_part and $swap_part,
-# the numbers of their partitions, and $work, a scratch directory.
+# the numbers of their partitions, $esp, the EFI system partition in the spelling of mtools, and
+# $work, a scratch directory.
 open_guest() {
-	image=$1 fs='' root_part='' swap_part=''
+	image=$1 fs='' esp='' root_part='' swap_part=''
 	[ -f "$image" ] || fail "not a file"
 	image=$(realpath "$image")
 	work=$(mktemp -d)
@@ -28,6 +29,7 @@ open_guest() {
 	while read -r number start type; do
 		case $type in
 		82 | 0657FD6D-A4AB-43C4-84E5-0933C84B4F4F) swap_part=$number ;;
+		ef | C12A7328-F81F-11D2-BA4B-00A0C93EC93B) esp=$image@@$((start * 512)) ;;
 		*)
 			if [ -z "$fs" ]; then
 				fs="$image?offset=$((start * 512))" root_part=$number
