@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "guest/bootdefault.h"
+#include "guest/bootdefault-internal.h"
 
 #include <errno.h>
 #include <string.h>
@@ -58,12 +58,17 @@ const char *bootdefault_name(struct guest *guest, const struct boot_entry *entry
 		return name_in_menu(guest, entry);
 	case BOOT_GRUB2_BLS:
 		return entry->id;
+	case BOOT_GRUB_LEGACY:
+		return bootdefault_menulst_name(guest, entry);
+	case BOOT_SYSTEMD:
+		/* Without a loader.conf there is no place for a default. */
+		return entry->config[0] == '/' ? entry->id : NULL;
 	default:
 		return NULL;
 	}
 }
 
-static void add_edit(struct guest *guest, struct bootdefault *edits, const char *path,
+void bootdefault_add(struct guest *guest, struct bootdefault *edits, const char *path,
 		     struct bytes text)
 {
 	edits->edit =
@@ -141,14 +146,15 @@ static struct config plan_config(struct guest *guest, const char *path, const ch
 				replace_value(guest->pool, text, set->value_span, name);
 	}
 	if (count)
-		add_edit(guest, edits, path, text_edit(guest->pool, text, edit, count));
+		bootdefault_add(guest, edits, path,
+				text_edit(guest->pool, text, edit, count));
 	else if (!config.said && strcmp(name, BOOTDEFAULT_FIRST) != 0)
-		add_edit(guest, edits, path,
-			 text_insert(guest->pool, text,
-				     bytes_starts(text, "\xef\xbb\xbf") ? 3 : 0,
-				     pool_printf(guest->pool, "set default=%s%s",
-						 quoted(guest->pool, name, '\0'),
-						 text_line_end(text))));
+		bootdefault_add(guest, edits, path,
+				text_insert(guest->pool, text,
+					    bytes_starts(text, "\xef\xbb\xbf") ? 3 : 0,
+					    pool_printf(guest->pool, "set default=%s%s",
+							quoted(guest->pool, name, '\0'),
+							text_line_end(text))));
 	return config;
 }
 
@@ -182,7 +188,7 @@ static int plan_block(struct guest *guest, const char *path, const char *name,
 			err = grubenv_set(pool, text, once[i], "", &text);
 	}
 	if (err == 0)
-		add_edit(guest, edits, path, text);
+		bootdefault_add(guest, edits, path, text);
 	return err;
 }
 
@@ -204,20 +210,19 @@ static int plan_defaults(struct guest *guest, const char *name, struct bootdefau
 		return 0;
 	if (!set && tree_read(guest->tree, path, &text) < 0)
 		return -EIO;
-	add_edit(guest, edits, path,
-		 shellvars_set(guest->pool, text, "GRUB_DEFAULT", name));
+	bootdefault_add(guest, edits, path,
+			shellvars_set(guest->pool, text, "GRUB_DEFAULT", name));
 	return 0;
 }
 
-int bootdefault_plan(struct guest *guest, const char *config, const char *name,
-		     struct bootdefault *edits, const char **why)
+static int plan_grub2(struct guest *guest, const char *config, const char *name,
+		      struct bootdefault *edits, const char **why)
 {
 	char *block = path_join(guest->pool, path_parent(guest->pool, config), "grubenv");
 	struct config found;
 	bool saved = false;
 	int err;
 
-	*edits = (struct bootdefault){ 0 };
 	found = plan_config(guest, config, name, edits);
 	err = plan_defaults(guest, name, edits, &saved);
 	if (err < 0) {
@@ -232,5 +237,35 @@ int bootdefault_plan(struct guest *guest, const char *config, const char *name,
 				   err == -ENOSPC   ? "has no room for this name"
 				   : err == -EINVAL ? "is no block of 1024 bytes"
 						    : strerror(-err));
+	return err;
+}
+
+static enum boot_loader loader_of(struct guest *guest, const char *config)
+{
+	const struct boot *boot = guest_boot(guest);
+
+	for (size_t i = 0; i < boot->count; i++)
+		if (strcmp(boot->entry[i].config, config) == 0)
+			return boot->entry[i].loader;
+	return BOOT_GRUB2;
+}
+
+int bootdefault_plan(struct guest *guest, const char *config, const char *name,
+		     struct bootdefault *edits, const char **why)
+{
+	enum boot_loader loader = loader_of(guest, config);
+	int err;
+
+	*edits = (struct bootdefault){ 0 };
+	if (loader == BOOT_GRUB2 || loader == BOOT_GRUB2_BLS)
+		return plan_grub2(guest, config, name, edits, why);
+	if (loader == BOOT_GRUB_LEGACY)
+		err = bootdefault_menulst_plan(guest, config, name, edits);
+	else if (loader == BOOT_SYSTEMD || loader == BOOT_UKI)
+		err = bootdefault_systemd_plan(guest, config, name, edits);
+	else
+		err = -ENOTSUP;
+	if (err < 0)
+		*why = pool_printf(guest->pool, "\"%s\": %s", config, strerror(-err));
 	return err;
 }
