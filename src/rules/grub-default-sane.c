@@ -59,6 +59,25 @@ static void detect_menu(struct check *check, const struct grubmenu *menu)
 			      "no timeout is set: the menu waits for a key for ever");
 }
 
+/* GRUB legacy's default is a number, which always names an entry or the first one. */
+static bool detect_legacy(struct check *check, const struct boot *boot)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < boot->count; i++) {
+		const struct boot_entry *entry = &boot->entry[i];
+
+		if (entry->loader != BOOT_GRUB_LEGACY)
+			continue;
+		any = true;
+		if (entry->is_default && is_dead(entry))
+			check_finding(check, entry->config, entry->file_line, DEFAULT,
+				      "the default \"%s\" has no kernel: %s",
+				      entry->title, entry->kernel);
+	}
+	return any;
+}
+
 static void detect_defaults(struct check *check, struct guest *guest)
 {
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++) {
@@ -84,6 +103,8 @@ static void detect(struct check *check, struct guest *guest)
 		check_cannot_look(check, "%s", boot->elsewhere);
 	for (size_t i = 0; i < count; i++)
 		detect_menu(check, &menu[i]);
+	if (!detect_legacy(check, boot) && count == 0)
+		check_not_applicable(check);
 	detect_defaults(check, guest);
 }
 
@@ -169,7 +190,7 @@ const struct rule rule_grub_default_sane = {
 	       "\"default\", \"timeout\", \"superusers\"",
 	.severity = UNBOOTABLE,
 	.stage = STAGE_LOADER,
-	.needs = GUEST_LINUX | GUEST_GRUB2,
+	.needs = GUEST_LINUX | GUEST_LOADER,
 	.detect = detect,
 	.plan = plan,
 };
