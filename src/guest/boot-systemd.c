@@ -7,10 +7,7 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "format/osrelease.h"
-#include "format/pe.h"
-
-enum { UKI_MAX = 512 << 20 /* bytes */ };
+#include "guest/uki.h"
 
 /* What makes it likely that entries below DIR are for systemd-boot, not for GRUB. */
 static bool has_signs(struct guest *guest, const char *dir)
@@ -50,7 +47,7 @@ struct item {
 	const char *dir; /* "/boot": where its paths start */
 	const struct boot_bls_file *file;
 	const char *image; /* of a unified kernel image */
-	const char *cmdline, *version, *title;
+	const struct uki *uki;
 };
 
 struct menu {
@@ -88,31 +85,19 @@ static void add_files(struct menu *menu, const char *dir)
 	}
 }
 
-/* The sections are copied: the image itself is large and only read for them. */
 static void add_image(struct menu *menu, const char *dir, const char *path)
 {
-	struct pool *scratch = pool_new(), *pool = menu->guest->pool;
-	const struct pe *pe = NULL;
-	const char *osrel, *text;
-	struct bytes file;
+	const struct uki *uki = guest_uki(menu->guest, path);
 	struct item *item;
 
-	if (tree_read_large(menu->guest->tree, path, UKI_MAX, scratch, &file) == 0)
-		pe = pe_parse(scratch, file);
-	if (pe && pe_is_uki(pe)) {
-		item = add_item(menu, dir);
-		item->image = path;
-		item->order.id = bls_id(pool, path_name(path), &item->order.exhausted);
-		item->cmdline = pe_text(pool, pe, ".cmdline");
-		item->version = pe_text(pool, pe, ".uname");
-		osrel = pe_text(pool, pe, ".osrel");
-		if (osrel) {
-			text = osrelease_parse(pool, bytes_of(osrel))->pretty_name;
-			item->title = text;
-		}
-		item->order.version = item->version;
-	}
-	pool_free(scratch);
+	if (!uki || !uki->is_uki)
+		return;
+	item = add_item(menu, dir);
+	item->image = path;
+	item->uki = uki;
+	item->order.id =
+		bls_id(menu->guest->pool, path_name(path), &item->order.exhausted);
+	item->order.version = uki->version;
 }
 
 static void read_loader_conf(struct menu *menu, const char *dir)
@@ -175,16 +160,16 @@ static void fill_from_file(struct guest *guest, struct boot_entry *entry,
 static void fill_from_image(struct guest *guest, struct boot_entry *entry,
 			    const struct item *item)
 {
-	struct bytes text = bytes_of(item->cmdline ? item->cmdline : "");
+	struct bytes text = bytes_of(item->uki->cmdline ? item->uki->cmdline : "");
 
-	entry->title = item->title ? item->title : item->order.id;
+	entry->title = item->uki->title ? item->uki->title : item->order.id;
 	boot_add_part(guest, entry, item->image, 0, text, (struct span){ 0, text.len });
 	entry->fixed = entry->part[0].fixed =
 		"the command line is inside a unified kernel image, which is built and "
 		"signed as a whole";
 	boot_set_kernel(guest, entry, "/", item->image);
-	if (item->version)
-		entry->version = item->version;
+	if (item->uki->version)
+		entry->version = item->uki->version;
 	entry->is_own = entry->version &&
 			tree_has(guest->tree,
 				 path_join(guest->pool, "/lib/modules", entry->version),

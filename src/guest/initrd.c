@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "guest/facts-internal.h"
 #include "tree/overlay.h"
 
 enum {
@@ -16,10 +17,6 @@ struct cached {
 	struct tree_stat st;
 	int result;
 	const struct initramfs *archive;
-};
-
-struct guest_facts {
-	struct cached *images;
 };
 
 bool initrd_keeps(const char *path, uint64_t size, void *ctx)
@@ -108,9 +105,7 @@ int guest_initramfs(struct guest *guest, const char *path,
 			err = read_image(guest, path, cached);
 		if (err < 0)
 			return err;
-		if (!guest->facts)
-			guest->facts = pool_alloc(guest->pool, sizeof(*guest->facts));
-		cached->next = guest->facts->images;
+		cached->next = guest_facts(guest)->images;
 		guest->facts->images = cached;
 		known = cached;
 	}
