@@ -143,20 +143,26 @@ static bool is_linux_module(const struct grubcfg *cfg, size_t at)
 	       before->kind == GRUBCFG_HYPERVISOR;
 }
 
+/*
+ * What is loaded behind the kernel, before another one: Ubuntu's entries for clouds have
+ * a branch without an initramfs.  Two kernels in a row are branches that share what
+ * follows.
+ */
 static void add_initrds(struct guest *guest, struct boot_entry *entry,
 			const struct grubcfg *cfg, size_t kernel)
 {
-	enum grubcfg_kind kind = cfg->load[kernel].kind == GRUBCFG_MODULE
-					 ? GRUBCFG_MODULE
-					 : GRUBCFG_INITRD;
+	const struct grubcfg_load *own = &cfg->load[kernel];
+	enum grubcfg_kind kind =
+		own->kind == GRUBCFG_MODULE ? GRUBCFG_MODULE : GRUBCFG_INITRD;
 
-	for (size_t i = 0; i < cfg->loads; i++) {
+	for (size_t i = kernel + 1; i < cfg->loads; i++) {
 		const struct grubcfg_load *load = &cfg->load[i];
 
-		if (i == kernel || load->kind != kind ||
-		    load->entry != cfg->load[kernel].entry)
-			continue;
-		for (size_t f = 0; f < load->files; f++)
+		if (load->entry != own->entry ||
+		    (load->kind == own->kind && load->kind != kind &&
+		     entry->initrd.count > 0))
+			break;
+		for (size_t f = 0; f < load->files && load->kind == kind; f++)
 			boot_add_initrd(guest, entry, "/", load->file[f].text);
 	}
 }

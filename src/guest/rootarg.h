@@ -8,6 +8,7 @@
 #pragma once
 
 #include "format/cmdline.h"
+#include "format/shellvars.h"
 #include "guest/boot.h"
 
 /*
@@ -39,3 +40,14 @@ const char *rootarg_place_problem(const struct guest *guest,
 struct boot_change rootarg_repair(struct guest *guest, const char *path,
 				  const char *value, const char **stable,
 				  unsigned *count);
+
+/* A variable of /etc/default/grub by which grub-mkconfig writes a bad root= next time. */
+struct rootarg_variable {
+	const char *name, *path;
+	struct bytes text; /* of the file */
+	const struct shell_assignment *set;
+	const char *problem; /* one line for people */
+	const char *right;   /* what it must say; NULL: not known */
+};
+
+struct rootarg_variable *rootarg_variables(struct guest *guest, size_t *count);

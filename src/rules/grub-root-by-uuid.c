@@ -3,7 +3,6 @@
 
 #include "guest/bootsearch.h"
 #include "guest/bootsource.h"
-#include "guest/grubdefaults.h"
 #include "guest/rootarg.h"
 
 /*
@@ -13,31 +12,14 @@
  * next update-grub or kernel undoes it.
  */
 
-#define NO_UUID "GRUB_DISABLE_LINUX_UUID"
-
-/* 10_linux of GRUB takes PARTUUID then, which is as good. */
-static bool wants_partuuid(struct guest *guest)
+static void detect_variables(struct check *check, struct guest *guest)
 {
-	const char *path;
-	struct bytes text;
-	const struct shell_assignment *no =
-		grubdefaults_find(guest, "GRUB_DISABLE_LINUX_PARTUUID", &path, &text);
+	size_t count;
+	const struct rootarg_variable *variable = rootarg_variables(guest, &count);
 
-	return no && strcmp(no->value, "false") == 0;
-}
-
-static void detect_no_uuid(struct check *check, struct guest *guest)
-{
-	const struct volume *root = guest_volume_at(guest, "/");
-	const struct shell_assignment *no_uuid;
-	struct bytes text;
-	const char *path;
-
-	no_uuid = grubdefaults_find(guest, NO_UUID, &path, &text);
-	if (no_uuid && strcmp(no_uuid->value, "true") == 0 && root && root->part &&
-	    !wants_partuuid(guest))
-		check_finding(check, path, no_uuid->line, NO_UUID,
-			      "the next update-grub writes a device name into root=");
+	for (size_t i = 0; i < count; i++)
+		check_finding(check, variable[i].path, variable[i].set->line,
+			      variable[i].name, "%s", variable[i].problem);
 }
 
 /* GRUB's own way to its files; not the kernel's root=, but as dead. */
@@ -77,18 +59,28 @@ static void detect(struct check *check, struct guest *guest)
 	if (count == BOOT_PLACES_MAX)
 		check_cannot_look(check, "more than %d root= parameters",
 				  BOOT_PLACES_MAX);
-	detect_no_uuid(check, guest);
+	detect_variables(check, guest);
 	detect_searches(check, guest);
 }
 
-static void plan_no_uuid(struct plan *plan, struct guest *guest, const char *path)
+static void plan_variable(struct plan *plan, struct guest *guest,
+			  const struct finding *finding)
 {
-	struct bytes text;
+	size_t count;
+	const struct rootarg_variable *variable = rootarg_variables(guest, &count);
 
-	if (tree_read(guest->tree, path, &text) == 0)
-		plan_write(plan, path,
-			   shellvars_set(guest->pool, text, NO_UUID, "false"));
-	plan_note(plan, NO_UUID "=false");
+	while (count > 0 && strcmp(variable->name, finding->subject) != 0) {
+		variable++;
+		count--;
+	}
+	if (!count || !variable->right) {
+		plan_refuse(plan, "the partition of the root has no PARTUUID");
+		return;
+	}
+	plan_write(plan, variable->path,
+		   shellvars_set(guest->pool, variable->text, variable->name,
+				 variable->right));
+	plan_note(plan, "%s=%s", variable->name, variable->right);
 }
 
 static bool is_search(const struct finding *finding)
@@ -103,8 +95,8 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 	struct boot_change change;
 	unsigned count;
 
-	if (strcmp(finding->subject, NO_UUID) == 0) {
-		plan_no_uuid(plan, guest, finding->path);
+	if (strncmp(finding->subject, "GRUB_", 5) == 0) {
+		plan_variable(plan, guest, finding);
 		return;
 	}
 	change = is_search(finding) ? bootsearch_repair(guest, finding->path,
