@@ -145,8 +145,11 @@ lint: $(GEN) ## layout, layers, static analysis of C and shell
 $(BUILD)/rules-test: $(sort $(wildcard tests/rules/*.c)) $(BUILD)/asan/libdrydock.a
 	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
 
-rules-test: $(BUILD)/rules-test ## each case of each rule: found, repaired, exact, undone
-	tests/run rules $(BUILD)/rules-test
+$(BUILD)/trace-test: tests/trace/run.c tests/rules/facts.c $(BUILD)/asan/libdrydock.a
+	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
+
+rules-test: $(BUILD)/rules-test $(BUILD)/trace-test ## each case of each rule: found, repaired, exact, undone; traces
+	tests/run rules $(BUILD)/rules-test $(BUILD)/trace-test
 
 check: $(BUILD)/rules-test ## the cases of one rule: make check T=<rule>
 	$(BUILD)/rules-test $(T)

@@ -38,7 +38,8 @@ struct agent {
 	json_t *request;
 	struct patient patient;
 	struct selection selection;
-	struct strs guest_tools; /* commands of the guest that were run */
+	struct strs guest_tools;           /* commands of the guest that were run */
+	struct trace *trace, *trace_after; /* where asked for */
 };
 
 static void say(struct agent *agent, json_t *message)
@@ -133,6 +134,12 @@ static int take_request(struct agent *agent)
 	return 0;
 }
 
+static bool wants_trace(struct agent *agent)
+{
+	return request_flag(agent, "trace") ||
+	       strcmp(request_text(agent, "command"), "trace") == 0;
+}
+
 static void send_report(struct agent *agent, const struct plan *plan, bool verified)
 {
 	struct patient *patient = &agent->patient;
@@ -148,6 +155,8 @@ static void send_report(struct agent *agent, const struct plan *plan, bool verif
 		.dry_run = request_flag(agent, "dry_run"),
 		.verified = verified,
 		.guest_tools = agent->guest_tools,
+		.trace = agent->trace,
+		.trace_after = agent->trace_after,
 	};
 	json_t *report = report_build(&input);
 
@@ -158,12 +167,18 @@ static int do_check(struct agent *agent)
 {
 	struct patient *patient = &agent->patient;
 	int status = patient_open(patient, MOUNT_WRITABLE);
+	struct plan *plan;
 
 	if (status)
 		return status;
 	enter(agent, CHANNEL_FIRST_RULE, 0.3);
 	enter(agent, "check", 0.3);
-	send_report(agent, plan_check(&patient->guest, &agent->selection), false);
+	plan = plan_check(&patient->guest, &agent->selection);
+	if (wants_trace(agent)) {
+		agent->trace = trace_collect(&patient->guest);
+		trace_judge_plan(agent->trace, plan);
+	}
+	send_report(agent, plan, false);
 	(void)patient_close(patient);
 	return 0;
 }
@@ -178,7 +193,14 @@ static int do_fix(struct agent *agent)
 		return status;
 	enter(agent, CHANNEL_FIRST_RULE, 0.2);
 	enter(agent, "plan", 0.2);
+	if (wants_trace(agent))
+		agent->trace = trace_collect(&patient->guest);
 	plan = plan_repairs(&patient->guest, &agent->selection);
+	if (agent->trace) {
+		trace_judge_plan(agent->trace, plan);
+		agent->trace_after = trace_collect(&patient->guest);
+		trace_judge_result(agent->trace_after, plan);
+	}
 	if (plan->bug || request_flag(agent, "dry_run")) {
 		send_report(agent, plan, false);
 		patient->why = plan->bug;
@@ -249,10 +271,8 @@ static const struct {
 	const char *name;
 	int (*run)(struct agent *);
 } actions[] = {
-	{ "console", do_console },
-	{ "check", do_check },
-	{ "fix", do_fix },
-	{ "shell", do_shell },
+	{ "console", do_console }, { "check", do_check }, { "trace", do_check },
+	{ "fix", do_fix },         { "shell", do_shell },
 };
 
 static int act(struct agent *agent)

@@ -5,16 +5,17 @@
 # The options of COMMAND, as src/app/options.c groups them.
 _drydock_options() {
 	local image='--input-format --member --trust-references --memory'
-	local rules='--for --only --skip --root'
-	local report='--json'
+	local system='--for --root' rules='--only --skip'
+	local report='--json' page='--html --timings'
 	local output='-o --output --format --force'
 	local prove='--disk --firmware --screenshot --timeout --no-network'
 
 	case $1 in
-	check) echo "$image $rules $report --timings" ;;
-	fix) echo "$image $rules $report --timings $output --dry-run --prove --run-guest-tools $prove" ;;
+	check) echo "$image $system $rules $report $page" ;;
+	trace) echo "$image $system $report $page" ;;
+	fix) echo "$image $system $rules $report $page $output --dry-run --prove --run-guest-tools $prove" ;;
 	prove) echo "$image $report $prove" ;;
-	shell) echo "$image $rules $output" ;;
+	shell) echo "$image $system $rules $output" ;;
 	esac
 }
 
@@ -27,7 +28,7 @@ _drydock_values() {
 	--firmware) echo 'bios uefi' ;;
 	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;
 	--only | --skip) drydock rules 2>/dev/null | cut -d ' ' -f 1 ;;
-	-o | --output | --screenshot) return 1 ;;
+	-o | --output | --screenshot | --html) return 1 ;;
 	--member | --memory | --root | --timeout) return 2 ;;
 	esac
 }
@@ -38,7 +39,7 @@ _drydock() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		values='check fix prove shell rules explain profiles --help --version'
+		values='check trace fix prove shell rules explain profiles --help --version'
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 	fi
@@ -47,7 +48,7 @@ _drydock() {
 		mapfile -t COMPREPLY < <(compgen -W "$(_drydock_values --only)" -- "$word")
 		return
 		;;
-	check | fix | prove | shell) ;;
+	check | trace | fix | prove | shell) ;;
 	*) return ;;
 	esac
 	values=$(_drydock_values "$before") || status=$?

@@ -53,7 +53,8 @@ static int finish(struct session *session, int status)
 	if (status && !options->dry_run)
 		add_nothing_written(session);
 	show_report(session->report, options->json ? SHOW_JSON : SHOW_TEXT);
-	return status ? status : report_status(session->report);
+	status = status ? status : report_status(session->report);
+	return options->html ? show_html(session->report, options->html, status) : status;
 }
 
 static int fix_image(struct session *session)
@@ -74,11 +75,12 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 {
 	struct options options;
 	struct session session;
-	int status = options_parse(pool, argc, argv,
-				   OPTIONS_IMAGE | OPTIONS_RULES | OPTIONS_REPORT |
-					   OPTIONS_TIMINGS | OPTIONS_OUTPUT |
-					   OPTIONS_FIX | OPTIONS_PROVE,
-				   &options);
+	int status =
+		options_parse(pool, argc, argv,
+			      OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES |
+				      OPTIONS_REPORT | OPTIONS_TIMINGS | OPTIONS_HTML |
+				      OPTIONS_OUTPUT | OPTIONS_FIX | OPTIONS_PROVE,
+			      &options);
 
 	if (status)
 		return status;

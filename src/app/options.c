@@ -17,6 +17,7 @@ enum {
 	OPT_SKIP,
 	OPT_ROOT,
 	OPT_JSON,
+	OPT_HTML,
 	OPT_TIMINGS,
 	OPT_FORMAT,
 	OPT_FORCE,
@@ -38,11 +39,12 @@ static const struct option_row {
 	{ OPTIONS_IMAGE, { "member", required_argument, NULL, OPT_MEMBER } },
 	{ OPTIONS_IMAGE, { "trust-references", no_argument, NULL, OPT_TRUST } },
 	{ OPTIONS_IMAGE, { "memory", required_argument, NULL, OPT_MEMORY } },
-	{ OPTIONS_RULES, { "for", required_argument, NULL, OPT_FOR } },
+	{ OPTIONS_SYSTEM, { "for", required_argument, NULL, OPT_FOR } },
 	{ OPTIONS_RULES, { "only", required_argument, NULL, OPT_ONLY } },
 	{ OPTIONS_RULES, { "skip", required_argument, NULL, OPT_SKIP } },
-	{ OPTIONS_RULES, { "root", required_argument, NULL, OPT_ROOT } },
+	{ OPTIONS_SYSTEM, { "root", required_argument, NULL, OPT_ROOT } },
 	{ OPTIONS_REPORT, { "json", no_argument, NULL, OPT_JSON } },
+	{ OPTIONS_HTML, { "html", required_argument, NULL, OPT_HTML } },
 	{ OPTIONS_TIMINGS, { "timings", no_argument, NULL, OPT_TIMINGS } },
 	{ OPTIONS_OUTPUT, { "output", required_argument, NULL, 'o' } },
 	{ OPTIONS_OUTPUT, { "format", required_argument, NULL, OPT_FORMAT } },
@@ -110,6 +112,7 @@ static int take_word(int option, struct options *options)
 			  : option == OPT_FOR          ? &options->profile
 			  : option == OPT_ROOT         ? &options->root
 			  : option == OPT_SCREENSHOT   ? &options->screenshot
+			  : option == OPT_HTML         ? &options->html
 						       : NULL;
 
 	if (!to)

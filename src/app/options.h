@@ -12,19 +12,21 @@
 /* Which options a command takes, as a set. */
 enum option_group {
 	OPTIONS_IMAGE = 1 << 0,  /* --input-format --member --trust-references --memory */
-	OPTIONS_RULES = 1 << 1,  /* --for --only --skip --root */
+	OPTIONS_RULES = 1 << 1,  /* --only --skip */
 	OPTIONS_REPORT = 1 << 2, /* --json */
 	OPTIONS_OUTPUT = 1 << 3, /* -o --format --force */
 	OPTIONS_FIX = 1 << 4,    /* --dry-run --prove --run-guest-tools */
 	OPTIONS_PROVE =
 		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
+	OPTIONS_SYSTEM = 1 << 7,  /* --for --root */
+	OPTIONS_HTML = 1 << 8,    /* --html */
 };
 
 struct options {
 	const char *image;
 	const char *input_format, *member, *profile, *root;
-	const char *output, *format, *screenshot;
+	const char *output, *format, *screenshot, *html;
 	struct selection selection;
 	unsigned memory, timeout; /* MiB; seconds */
 	enum prove_bus bus;

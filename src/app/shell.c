@@ -11,9 +11,10 @@ static int shell_main(struct pool *pool, int argc, char **argv)
 {
 	struct options options;
 	struct session session;
-	int status =
-		options_parse(pool, argc, argv,
-			      OPTIONS_IMAGE | OPTIONS_RULES | OPTIONS_OUTPUT, &options);
+	int status = options_parse(pool, argc, argv,
+				   OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES |
+					   OPTIONS_OUTPUT,
+				   &options);
 
 	if (status)
 		return status;

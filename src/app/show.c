@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/show.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "app/command.h"
+#include "report/html.h"
 #include "report/text.h"
 
 enum { BAR = 30, QUIET_SECONDS = 2 };
@@ -82,4 +86,20 @@ void show_report(const json_t *report, enum show_as as)
 		report_changes_text(stdout, report, &style);
 	report_text(stdout, report, &style);
 	report_timings_text(stdout, report, &style);
+}
+
+int show_html(const json_t *report, const char *path, int status)
+{
+	FILE *file = fopen(path, "we");
+	bool failed;
+
+	if (!file)
+		return command_fail(STATUS_FAILED, "\"%s\": %s", path, strerror(errno));
+	report_html(file, report);
+	failed = ferror(file) != 0;
+	failed |= fclose(file) != 0;
+	if (!failed)
+		return status;
+	(void)unlink(path);
+	return command_fail(STATUS_FAILED, "\"%s\" cannot be written", path);
 }

@@ -22,3 +22,9 @@ void show_report(const json_t *report, enum show_as as);
 
 /* Print the object as JSON on stdout. */
 void show_json(const json_t *object);
+
+/*
+ * Write the report as HTML to the file PATH; STATUS, or that of a failure, which is said
+ * and leaves no file behind.
+ */
+int show_html(const json_t *report, const char *path, int status);

@@ -7,6 +7,7 @@
 #include "report/clean.h"
 #include "report/diff.h"
 #include "report/segment.h"
+#include "report/trace.h"
 #include "tree/overlay.h"
 
 enum {
@@ -35,7 +36,7 @@ static void put(json_t *object, const char *name, json_t *value)
 	(void)json_object_set_new(object, name, value);
 }
 
-static json_t *text(struct pool *pool, const char *s)
+json_t *report_bounded(struct pool *pool, const char *s)
 {
 	struct bytes whole, cut;
 
@@ -54,7 +55,8 @@ static json_t *strings_array(struct pool *pool, const struct strs *strings)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < strings->count; i++)
-		(void)json_array_append_new(array, text(pool, strings->item[i]));
+		(void)json_array_append_new(array,
+					    report_bounded(pool, strings->item[i]));
 	return array;
 }
 
@@ -65,12 +67,13 @@ static json_t *system_object(struct pool *pool, const struct report_input *input
 
 	if (volume) {
 		root = json_object();
-		put(root, "disk", text(pool, volume->disk ? volume->disk->name : NULL));
+		put(root, "disk",
+		    report_bounded(pool, volume->disk ? volume->disk->name : NULL));
 		put(root, "part", json_integer(volume->part));
-		put(root, "type", text(pool, volume->type));
-		put(root, "uuid", text(pool, volume->uuid));
+		put(root, "type", report_bounded(pool, volume->type));
+		put(root, "uuid", report_bounded(pool, volume->uuid));
 	}
-	put(object, "name", text(pool, input->system));
+	put(object, "name", report_bounded(pool, input->system));
 	put(object, "root", root);
 	put(object, "kernels", strings_array(pool, &input->kernels));
 	return object;
@@ -81,15 +84,16 @@ static json_t *finding_object(struct pool *pool, const struct item *item)
 	const struct finding *finding = &item->finding;
 	json_t *object = json_object();
 
-	put(object, "rule", text(pool, finding->rule->id));
-	put(object, "severity", text(pool, severity_name(finding->severity)));
-	put(object, "title", text(pool, finding->rule->title));
-	put(object, "path", text(pool, finding->path));
+	put(object, "rule", report_bounded(pool, finding->rule->id));
+	put(object, "severity", report_bounded(pool, severity_name(finding->severity)));
+	put(object, "title", report_bounded(pool, finding->rule->title));
+	put(object, "path", report_bounded(pool, finding->path));
 	put(object, "line", finding->line ? json_integer(finding->line) : json_null());
-	put(object, "subject", text(pool, finding->subject));
-	put(object, "text", text(pool, finding->text));
-	put(object, "outcome", text(pool, outcomes[item->outcome]));
-	put(object, "note", text(pool, item->note && *item->note ? item->note : NULL));
+	put(object, "subject", report_bounded(pool, finding->subject));
+	put(object, "text", report_bounded(pool, finding->text));
+	put(object, "outcome", report_bounded(pool, outcomes[item->outcome]));
+	put(object, "note",
+	    report_bounded(pool, item->note && *item->note ? item->note : NULL));
 	return object;
 }
 
@@ -149,10 +153,11 @@ static json_t *rules_array(struct pool *pool, const struct plan *plan)
 		const struct check *check = plan->final[r];
 		json_t *object = json_object();
 
-		put(object, "id", text(pool, plan->rules[r]->id));
-		put(object, "verdict", text(pool, verdicts[check->verdict]));
+		put(object, "id", report_bounded(pool, plan->rules[r]->id));
+		put(object, "verdict", report_bounded(pool, verdicts[check->verdict]));
 		put(object, "reason",
-		    text(pool, check->verdict == COULD_NOT_LOOK ? check->reason : NULL));
+		    report_bounded(pool, check->verdict == COULD_NOT_LOOK ? check->reason
+									  : NULL));
 		(void)json_array_append_new(array, object);
 	}
 	return array;
@@ -216,8 +221,8 @@ static json_t *changes_array(struct pool *pool, const struct plan *plan)
 		total += shown.len;
 		if (total > DIFFS_MAX)
 			shown = bytes_of("Not shown: the diffs are too long together\n");
-		put(object, "path", text(pool, edit[i]->path));
-		put(object, "kind", text(pool, edit_kind(edit[i])));
+		put(object, "path", report_bounded(pool, edit[i]->path));
+		put(object, "kind", report_bounded(pool, edit_kind(edit[i])));
 		put(object, "bytes", json_integer((json_int_t)edit[i]->data.len));
 		put(object, "masked", json_boolean(masked));
 		put(object, "diff", json_string(clean_str(pool, shown, CLEAN_JSON)));
@@ -234,10 +239,10 @@ static json_t *blocks_array(struct pool *pool, const struct plan *plan)
 		const struct block_edit *block = &plan->block[i];
 		json_t *object = json_object();
 
-		put(object, "disk", text(pool, block->disk->name));
+		put(object, "disk", report_bounded(pool, block->disk->name));
 		put(object, "offset", json_integer((json_int_t)block->offset));
 		put(object, "length", json_integer((json_int_t)block->after.len));
-		put(object, "what", text(pool, block->what));
+		put(object, "what", report_bounded(pool, block->what));
 		(void)json_array_append_new(array, object);
 	}
 	return array;
@@ -249,11 +254,11 @@ json_t *report_build(const struct report_input *input)
 	const struct plan *plan = input->plan;
 	json_t *report = json_object();
 
-	put(report, "drydock", text(pool, input->version));
-	put(report, "rules", text(pool, input->rules));
-	put(report, "command", text(pool, input->command));
+	put(report, "drydock", report_bounded(pool, input->version));
+	put(report, "rules", report_bounded(pool, input->rules));
+	put(report, "command", report_bounded(pool, input->command));
 	put(report, "dry_run", json_boolean(input->dry_run));
-	put(report, "profile", text(pool, input->profile));
+	put(report, "profile", report_bounded(pool, input->profile));
 	put(report, "system", system_object(pool, input));
 	put_findings(pool, report, plan);
 	put(report, "rules_run", rules_array(pool, plan));
@@ -261,9 +266,13 @@ json_t *report_build(const struct report_input *input)
 	put(report, "blocks", blocks_array(pool, plan));
 	put(report, "guest_tools", strings_array(pool, &input->guest_tools));
 	put(report, "verified", json_boolean(input->verified));
-	put(report, "bug", text(pool, plan->bug));
+	if (input->trace)
+		put(report, "trace", trace_json(pool, input->trace));
+	if (input->trace_after)
+		put(report, "trace_after", trace_json(pool, input->trace_after));
+	put(report, "bug", report_bounded(pool, plan->bug));
 	put(report, "status", json_integer(report_status(report)));
-	put(report, "verdict", text(pool, report_verdict(pool, report)));
+	put(report, "verdict", report_bounded(pool, report_verdict(pool, report)));
 	pool_free(pool);
 	return report;
 }

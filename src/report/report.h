@@ -11,11 +11,12 @@
 #include <jansson.h>
 
 #include "engine/plan.h"
+#include "engine/trace.h"
 
 struct report_input {
 	const struct plan *plan;
 	const char *version, *rules; /* of drydock; the hash of its rule set */
-	const char *command;         /* "check", "fix" */
+	const char *command;         /* "check", "fix", "trace" */
 	const char *profile;         /* name */
 	const char *system;          /* guest_name() */
 	const struct volume *root;   /* what holds "/"; NULL: not known */
@@ -23,6 +24,8 @@ struct report_input {
 	struct strs guest_tools;     /* commands of the guest that were run */
 	bool dry_run;
 	bool verified; /* the written result was looked at and equals the rehearsal */
+	/* Judged, or NULL; of a fix: as it was, and what it comes to. */
+	const struct trace *trace, *trace_after;
 };
 
 /*
@@ -38,6 +41,7 @@ json_t *report_build(const struct report_input *input);
  *   1  findings remain
  *   3  none remains, but a rule could not look
  *   4  the plan was rejected as a bug, or what was written was not verified
+ * Of a trace: 0 the chain holds, 1 a link is broken, 3 a link could not be judged.
  */
 int report_status(const json_t *report);
 
@@ -49,3 +53,6 @@ char *report_size(struct pool *pool, uint64_t size);
 
 /* Member NAME of the object as text; "" where it is none. */
 const char *report_text_of(const json_t *object, const char *name);
+
+/* S as a JSON text, cut where it is too long; null where it is NULL. */
+json_t *report_bounded(struct pool *pool, const char *s);

@@ -5,6 +5,7 @@
 
 #include "report/layout.h"
 #include "report/report.h"
+#include "report/trace.h"
 
 enum {
 	GAP = 2,           /* blanks between columns */
@@ -303,9 +304,13 @@ void report_text(FILE *file, const json_t *report, const struct report_style *st
 	struct layout layout = { .file = file, .pool = pool_new(), .style = style };
 
 	put_system(&layout, report);
-	put_findings(&layout, report);
-	put_blind(&layout, report);
-	put_guest_tools(&layout, report);
+	if (strcmp(report_text_of(report, "command"), "trace") == 0) {
+		report_trace_text(file, report, style);
+	} else {
+		put_findings(&layout, report);
+		put_blind(&layout, report);
+		put_guest_tools(&layout, report);
+	}
 	put_output(&layout, report);
 	layout_flow(&layout, status_paint(report), report_text_of(report, "verdict"),
 		    GAP);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "report/trace.h"
+
 enum { SEVERITIES = UNBOOTABLE + 1 };
 
 /* What there is to count in a report. */
@@ -112,6 +114,8 @@ int report_status(const json_t *report)
 {
 	struct figures f = figures_of(report);
 
+	if (is(report, "command", "trace"))
+		return trace_status(report);
 	if (json_is_string(json_object_get(report, "bug")) || is_unverified(&f))
 		return 4;
 	if (f.left_that_count > 0)
@@ -216,6 +220,8 @@ char *report_verdict(struct pool *pool, const json_t *report)
 	struct figures f = figures_of(report);
 	struct buf out = { .pool = pool };
 
+	if (is(report, "command", "trace"))
+		return trace_verdict(pool, report);
 	if (json_is_string(json_object_get(report, "bug")))
 		buf_addf(&out, "Plan rejected, a bug in drydock: %s",
 			 report_text_of(report, "bug"));

@@ -24,11 +24,11 @@ static char *printed(view *print, const json_t *report, enum report_colour colou
 	return text;
 }
 
-static void same_as_file(view *print, enum report_colour colour, unsigned width,
-			 const char *path)
+static void same_of(const char *sample, view *print, enum report_colour colour,
+		    unsigned width, const char *path)
 {
 	static char want[65536];
-	json_t *report = json_load_file("tests/report/sample.json", 0, NULL);
+	json_t *report = json_load_file(sample, 0, NULL);
 	FILE *file = fopen(path, "r");
 	char *got;
 
@@ -44,6 +44,12 @@ static void same_as_file(view *print, enum report_colour colour, unsigned width,
 	json_decref(report);
 }
 
+static void same_as_file(view *print, enum report_colour colour, unsigned width,
+			 const char *path)
+{
+	same_of("tests/report/sample.json", print, colour, width, path);
+}
+
 static void looks_as_accepted(void)
 {
 	same_as_file(report_text, REPORT_PLAIN, 0, "tests/report/sample-pipe.txt");
@@ -56,9 +62,21 @@ static void looks_as_accepted(void)
 		     "tests/report/sample-timings.txt");
 }
 
-static void keeps_to_the_width(void)
+static void chain_looks_as_accepted(void)
 {
-	json_t *report = json_load_file("tests/report/sample.json", 0, NULL);
+	static const char sample[] = "tests/report/sample-trace.json";
+
+	same_of(sample, report_text, REPORT_PLAIN, 0,
+		"tests/report/sample-trace-pipe.txt");
+	same_of(sample, report_text, REPORT_PLAIN, 80,
+		"tests/report/sample-trace-80.txt");
+	same_of(sample, report_text, REPORT_COLOURED, 100,
+		"tests/report/sample-trace-colour.txt");
+}
+
+static void keeps_to_the_width_of(const char *sample)
+{
+	json_t *report = json_load_file(sample, 0, NULL);
 
 	for (unsigned width = 60; width <= 200; width++) {
 		char *text = printed(report_text, report, REPORT_PLAIN, width);
@@ -74,6 +92,12 @@ static void keeps_to_the_width(void)
 		free(text);
 	}
 	json_decref(report);
+}
+
+static void keeps_to_the_width(void)
+{
+	keeps_to_the_width_of("tests/report/sample.json");
+	keeps_to_the_width_of("tests/report/sample-trace.json");
 }
 
 /* Every text of the object, at any depth, becomes TEXT. */
@@ -122,6 +146,8 @@ static void survives_what_is_no_report(void)
 		"{\"findings\":[1,null,{},[]],\"changes\":[{}],\"blocks\":[7],\"system\":"
 		"1,"
 		"\"rules_run\":[{\"verdict\":\"could-not-look\"}],\"timings\":[3]}",
+		"{\"command\":\"trace\",\"trace\":{\"links\":[1,null,{\"stage\":"
+		"\"root\"}],\"entries\":[1,{\"walked\":true,\"links\":[{}]}]}}",
 		"{\"system\":{\"root\":{},\"kernels\":[1,null]},\"findings\":{\"a\":1}}",
 	};
 
@@ -138,6 +164,7 @@ static void survives_what_is_no_report(void)
 
 const struct test tests[] = {
 	{ "looks as accepted", looks_as_accepted },
+	{ "chain looks as accepted", chain_looks_as_accepted },
 	{ "keeps to the width", keeps_to_the_width },
 	{ "obeys no guest", obeys_no_guest },
 	{ "survives what is no report", survives_what_is_no_report },

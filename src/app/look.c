@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/look.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app/command.h"
+#include "app/session.h"
+#include "app/show.h"
+#include "report/report.h"
+#include "tree/dir.h"
+#include "version.h"
+
+static int finish(json_t *report, const struct options *options)
+{
+	int status = report_status(report);
+
+	json_object_set_new(report, "image", json_string(options->image));
+	show_report(report, options->json ? SHOW_JSON : SHOW_TEXT);
+	return options->html ? show_html(report, options->html, status) : status;
+}
+
+static const struct trace *trace_of(struct guest *guest, const struct plan *plan,
+				    const struct options *options, const char *command)
+{
+	struct trace *trace;
+
+	if (!options->html && strcmp(command, "trace") != 0)
+		return NULL;
+	trace = trace_collect(guest);
+	trace_judge_plan(trace, plan);
+	return trace;
+}
+
+static int no_system(const char *path)
+{
+	return command_fail(STATUS_NO_SYSTEM,
+			    "\"%s\": no system found (no /etc with a system's files)",
+			    path);
+}
+
+static int look_at_directory(struct pool *pool, const struct options *options,
+			     const char *command)
+{
+	struct guest guest = { .pool = pool };
+	struct profile *profile;
+	const char *why;
+	struct plan *plan;
+	json_t *report;
+	int status, err = dir_open(pool, options->image, &guest.tree);
+
+	if (err < 0)
+		return command_fail(STATUS_FAILED, "\"%s\": %s", options->image,
+				    strerror(-err));
+	if (profile_load(pool, options->profile, &profile, &why) < 0)
+		return command_fail(STATUS_USAGE, "%s", why);
+	guest.profile = profile;
+	if (!(guest_parts(&guest) & GUEST_LINUX))
+		return no_system(options->image);
+	plan = plan_check(&guest, &options->selection);
+	report = report_build(&(struct report_input){
+		.plan = plan,
+		.version = DRYDOCK_VERSION,
+		.rules = DRYDOCK_RULES,
+		.command = command,
+		.profile = profile->name,
+		.system = guest_name(&guest),
+		.kernels = guest_kernels(&guest),
+		.trace = trace_of(&guest, plan, options, command),
+	});
+	dir_close(guest.tree);
+	status = finish(report, options);
+	json_decref(report);
+	return status;
+}
+
+static int look_at_image(struct pool *pool, const struct options *options,
+			 const char *command)
+{
+	struct session session;
+	int status = session_begin(&session, pool, options);
+
+	if (status == 0)
+		status = session_run(&session, command);
+	if (status == 0 && session.report) {
+		if (options->timings)
+			json_object_set(session.report, "timings", session.timings);
+		status = finish(session.report, options);
+	}
+	session_end(&session);
+	return status;
+}
+
+int look_main(struct pool *pool, int argc, char **argv, unsigned groups)
+{
+	struct options options;
+	struct stat st;
+	int status = options_parse(pool, argc, argv, groups, &options);
+
+	if (status)
+		return status;
+	if (stat(options.image, &st) == 0 && S_ISDIR(st.st_mode))
+		return look_at_directory(pool, &options, argv[0]);
+	return look_at_image(pool, &options, argv[0]);
+}
