@@ -49,6 +49,8 @@ static void unblocks_one(void)
 		      "\n# drydock: install vfat \\\n# drydock:    /bin/true\n"));
 	EXPECT_INT(modprobe_parse(pool, after)->count, 1);
 	EXPECT(bytes_equal(unblock(pool, bytes_of(text), "ext4"), bytes_of(text)));
+	/* No bytes at all, found by fuzzing. */
+	EXPECT_INT(unblock(pool, (struct bytes){ 0 }, "ext4").len, 0);
 	pool_free(pool);
 }
 
