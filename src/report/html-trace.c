@@ -76,7 +76,7 @@ static void put_fault(struct html *html, const json_t *fault)
 	bool breaks = json_is_true(json_object_get(fault, "breaks"));
 
 	(void)fprintf(html->file, "<div class=\"fault %s\">", breaks ? "bad" : "warn");
-	html_raw(html, breaks ? "" : "Later: ");
+	html_raw(html, breaks ? "" : "Also: ");
 	html_text(html, report_text_of(fault, "text"));
 	html_raw(html, "<br/>");
 	html_element(html, "b", NULL, report_text_of(fault, "rule"));

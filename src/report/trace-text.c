@@ -77,7 +77,7 @@ static void put_fault(struct layout *layout, const json_t *fault, size_t indent)
 	layout_end(layout);
 	layout_tab(layout, indent);
 	if (!breaks)
-		layout_flow(layout, PAINT_YELLOW, "later:", indent);
+		layout_flow(layout, PAINT_YELLOW, "also:", indent);
 	layout_flow(layout, breaks ? PAINT_BRIGHT_RED : PAINT_NONE,
 		    report_text_of(fault, "text"), indent);
 	layout_end(layout);

@@ -250,7 +250,8 @@ char *trace_verdict(struct pool *pool, const json_t *report)
 		buf_addf(&out, "; %zu other entr%s not start", others,
 			 others == 1 ? "y would" : "ies would");
 	if (strcmp(state, "broken") != 0 && later > 0)
-		buf_addf(&out, "; %zu finding%s for later", later, later == 1 ? "" : "s");
+		buf_addf(&out, "; %zu finding%s beside it", later,
+			 later == 1 ? " is" : "s are");
 	buf_adds(&out, ".");
 	return bytes_str(pool, buf_bytes(&out));
 }
