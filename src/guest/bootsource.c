@@ -163,6 +163,28 @@ struct boot_args *guest_boot_sources(struct guest *guest, size_t *count)
 	return sources.part;
 }
 
+/* Files whose values end at a blank unless they are quoted. */
+static bool is_bare(const struct boot_args *part)
+{
+	size_t len = strlen(part->source), at = part->args.offset;
+
+	if (strcmp(part->source, EXTLINUX) != 0 && strcmp(part->source, YAST) != 0 &&
+	    (len < 4 || strcmp(part->source + len - 4, ".cfg") != 0))
+		return false;
+	return at == 0 || !strchr("\"'", part->text.data[at - 1]);
+}
+
+static struct bytes add_word(struct pool *pool, const struct boot_args *part,
+			     const char *word)
+{
+	char *old = text_str(pool, part->text, part->args);
+
+	if (!is_bare(part))
+		return cmdline_add(pool, part->text, part->cmdline, word);
+	return text_replace(pool, part->text, part->args,
+			    pool_printf(pool, "\"%s%s%s\"", old, *old ? " " : "", word));
+}
+
 struct boot_change bootsource_put(struct guest *guest, const char *name,
 				  const char *value)
 {
@@ -176,7 +198,6 @@ struct boot_change bootsource_put(struct guest *guest, const char *name,
 	change.path = NULL;
 	for (size_t i = 0; i < count && !change.path; i++) {
 		const struct cmdline_arg *arg = cmdline_last(part[i].cmdline, name);
-		const struct cmdline *words = part[i].cmdline;
 
 		if (strncmp(part[i].source, "/etc/default/", 13) == 0)
 			continue;
@@ -185,9 +206,8 @@ struct boot_change bootsource_put(struct guest *guest, const char *name,
 				guest, &part[i],
 				text_replace(guest->pool, part[i].text, arg->span, word));
 		else if (!arg && !part[i].is_word)
-			change = boot_changed(
-				guest, &part[i],
-				cmdline_add(guest->pool, part[i].text, words, word));
+			change = boot_changed(guest, &part[i],
+					      add_word(guest->pool, &part[i], word));
 		if (change.why_not)
 			return change;
 	}

@@ -236,6 +236,30 @@ static void puts_into_all_sources(void)
 	close_guest(guest);
 }
 
+/* A second word would be another command of the shell. */
+static void quotes_what_was_one_word(void)
+{
+	char work[] = "/tmp/drydock-unit-XXXXXX";
+	struct pool *pool = pool_new();
+	struct guest *guest;
+	struct boot_change change;
+
+	EXPECT(mkdtemp(work) != NULL);
+	EXPECT_INT(system(pool_printf(pool,
+				      "cd %s && mkdir etc && printf 'root=/dev/sda1\\n"
+				      "default_kernel_opts=quiet\\n' "
+				      ">etc/update-extlinux.conf",
+				      work)),
+		   0);
+	guest = open_guest(work);
+	change = bootsource_put(guest, "net.ifnames", "0");
+	EXPECT(bytes_is(change.text,
+			"root=/dev/sda1\ndefault_kernel_opts=\"quiet net.ifnames=0\"\n"));
+	close_guest(guest);
+	EXPECT_INT(system(pool_printf(pool, "rm -rf %s", work)), 0);
+	pool_free(pool);
+}
+
 const struct test tests[] = {
 	{ "reads EL 8", reads_el8 },
 	{ "edits EL 8", edits_el8 },
@@ -244,5 +268,6 @@ const struct test tests[] = {
 	{ "tells the default of blscfg", tells_the_default_of_blscfg },
 	{ "tells the default of systemd-boot", tells_the_default_of_systemd_boot },
 	{ "puts into all sources", puts_into_all_sources },
+	{ "quotes what was one word", quotes_what_was_one_word },
 	{ 0 },
 };
