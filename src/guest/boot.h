@@ -68,7 +68,7 @@ enum { BOOT_ENTRIES_MAX = 512 };
 
 struct boot {
 	struct boot_entry *entry;
-	size_t count, room;
+	size_t count;
 	bool too_many;         /* what is beyond BOOT_ENTRIES_MAX is not listed */
 	const char *elsewhere; /* why some entries are not listed, or NULL */
 };
