@@ -54,6 +54,15 @@ const char *bootcode_name(enum bootcode_kind kind);
  */
 bool bootcode_core_matches(const struct bootcode_state *state, struct bytes core_img);
 
+/* Where stage 1 of GRUB Legacy goes on (its stage1/stage1.h). */
+struct bootcode_stage1 {
+	bool starts_stage15; /* else stage 2, by its blocks */
+	uint32_t sector;     /* the first one of it */
+};
+
+/* Read SECTOR 0, which is of BOOTCODE_GRUB_LEGACY; false where it is no stage 1. */
+bool bootcode_stage1(struct bytes sector, struct bootcode_stage1 *stage1);
+
 /* What is built into a core image (file, or sectors on a disk); false: not found. */
 bool bootcode_mods(struct pool *pool, struct bytes core, struct grubmods *mods);
 

@@ -72,14 +72,12 @@ static bool has_efi_system(const struct table *table)
 	return false;
 }
 
-int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk)
+int guest_bootdisk_any(struct guest *guest, struct bootdisk *bootdisk)
 {
 	const struct volume *boot = guest_volume_of(guest, "/boot");
 	const struct table *table;
 
 	*bootdisk = (struct bootdisk){ .images = images_dir(guest) };
-	if (!bootdisk->images)
-		return -ENOENT;
 	if (!boot || !boot->disk || !boot->disk->table)
 		return -ENODEV;
 	bootdisk->disk = boot->disk;
@@ -91,15 +89,26 @@ int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk)
 					: look_at_gap(guest, bootdisk);
 }
 
+int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk)
+{
+	int err = guest_bootdisk_any(guest, bootdisk);
+
+	return bootdisk->images ? err : -ENOENT;
+}
+
+/* parted and others write a few bytes into sector 0 that start nothing by themselves. */
 bool guest_starts_by_bios(struct guest *guest)
 {
 	struct bootdisk bootdisk;
 	struct bootcode_state *state;
 
-	return guest_bootdisk(guest, &bootdisk) == 0 &&
-	       bootcode_inspect(guest->pool, &bootdisk.code, &state) == 0 &&
-	       state->mbr != BOOTCODE_NONE &&
-	       (state->mbr != BOOTCODE_GRUB2 || state->core_valid);
+	if (guest_bootdisk_any(guest, &bootdisk) < 0 ||
+	    bootcode_inspect(guest->pool, &bootdisk.code, &state) < 0)
+		return false;
+	if (state->mbr == BOOTCODE_GRUB2)
+		return state->core_valid;
+	return state->mbr == BOOTCODE_GRUB_LEGACY || state->mbr == BOOTCODE_SYSLINUX ||
+	       state->mbr == BOOTCODE_LILO;
 }
 
 static bool is_zero(struct bytes b)

@@ -23,6 +23,9 @@ struct bootdisk {
  */
 int guest_bootdisk(struct guest *guest, struct bootdisk *bootdisk);
 
+/* The same whichever loader it is: images may be NULL, then the place is not known. */
+int guest_bootdisk_any(struct guest *guest, struct bootdisk *bootdisk);
+
 /* Whether a BIOS finds something to start on the disk of /boot. */
 bool guest_starts_by_bios(struct guest *guest);
 
