@@ -73,3 +73,50 @@ int disk_open(struct pool *pool, const char *name, const char *path, struct disk
 	*out = disk;
 	return 0;
 }
+
+struct below {
+	struct pool *pool;
+	const struct volume *volume;
+	size_t count;
+	bool *seen; /* volumes: what is stacked in a circle ends */
+	const struct disk **disk;
+	size_t disks;
+};
+
+static void disk_add(struct below *below, const struct disk *disk)
+{
+	for (size_t i = 0; i < below->disks; i++)
+		if (below->disk[i] == disk)
+			return;
+	below->disk[below->disks++] = disk;
+}
+
+static void look_below(struct below *below, size_t which)
+{
+	const struct volume *volume;
+
+	if (which >= below->count || below->seen[which])
+		return;
+	below->seen[which] = true;
+	volume = &below->volume[which];
+	if (volume->disk)
+		disk_add(below, volume->disk);
+	for (size_t i = 0; i < volume->under_count; i++)
+		look_below(below, volume->under[i]);
+}
+
+const struct disk **volume_disks(struct pool *pool, const struct volume *volume,
+				 size_t count, size_t which, size_t *disks)
+{
+	struct below below = {
+		.pool = pool,
+		.volume = volume,
+		.count = count,
+		.seen = pool_alloc(pool, count * sizeof(*below.seen)),
+		.disk = pool_alloc(pool, count * sizeof(struct disk *)),
+	};
+
+	look_below(&below, which);
+	*disks = below.disks;
+	return below.disk;
+}

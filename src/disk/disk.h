@@ -19,9 +19,22 @@ struct disk {
 	const struct table *table; /* NULL where it could not be read */
 };
 
+enum volume_kind {
+	VOLUME_PART,  /* a partition, or a disk without a partition table */
+	VOLUME_LV,    /* a logical volume of LVM2 */
+	VOLUME_MD,    /* an array of md */
+	VOLUME_CRYPT, /* what an unlocked LUKS container holds */
+};
+
 struct volume {
-	const struct disk *disk;
-	unsigned part;        /* partition number; 0 is the whole disk */
+	enum volume_kind kind;
+	const struct disk *disk; /* NULL where it is made of other volumes */
+	unsigned part;           /* partition number; 0 is the whole disk */
+	const char *name;        /* "vg/lv", "md0", "luks-..."; NULL of a partition */
+	/* What it is made of: indices into the array of volumes it is in itself. */
+	const size_t *under;
+	size_t under_count;
+	bool degraded;        /* an array that lacks members, and can still be read */
 	uint64_t start, size; /* bytes */
 	const char *node;     /* device on this machine, "/dev/vda1" */
 	const char
@@ -43,3 +56,10 @@ int disk_read(const struct disk *disk, uint64_t offset, void *buffer, size_t len
 
 /* Open PATH read-only and read its partition table.  The caller closes disk->fd. */
 int disk_open(struct pool *pool, const char *name, const char *path, struct disk **disk);
+
+/*
+ * The disks that VOLUME[WHICH] of an array of COUNT lies on, through all that is stacked
+ * below it, each once: an array from POOL, *DISKS long.
+ */
+const struct disk **volume_disks(struct pool *pool, const struct volume *volume,
+				 size_t count, size_t which, size_t *disks);

@@ -144,6 +144,8 @@ static bool set_volume(struct reader *reader, struct volume *volume, const char 
 		volume->room = size_of(value);
 	else if (strcmp(word, "esp") == 0)
 		volume->is_esp = true;
+	else if (strcmp(word, "degraded") == 0)
+		volume->degraded = true;
 	else
 		return fail(reader, "volume: what is", word);
 	return true;
@@ -166,6 +168,69 @@ static bool take_volume(struct reader *reader, const char *rest)
 	return true;
 }
 
+/* The volume called NAME, "disk0:2" or "vg0/root"; their number where there is none. */
+static size_t volume_called(const struct facts *facts, const char *name)
+{
+	size_t i = 0;
+
+	for (; i < facts->volume_count; i++) {
+		const struct volume *volume = &facts->volume[i];
+		size_t len = volume->disk ? strlen(volume->disk->name) : 0;
+
+		if (volume->name && strcmp(volume->name, name) == 0)
+			break;
+		if (volume->disk && strncmp(name, volume->disk->name, len) == 0 &&
+		    name[len] == ':' && (unsigned)atoi(name + len + 1) == volume->part)
+			break;
+	}
+	return i;
+}
+
+/* NAMES, "disk0:1,disk1:1", as what VOLUME is made of. */
+static bool set_under(struct reader *reader, struct volume *volume, const char *names)
+{
+	size_t room = strlen(names) / 2 + 1, *under;
+
+	under = pool_alloc(reader->pool, room * sizeof(*under));
+	while (*names) {
+		size_t len = strcspn(names, ",");
+		const char *name = pool_printf(reader->pool, "%.*s", (int)len, names);
+
+		under[volume->under_count] = volume_called(reader->facts, name);
+		if (under[volume->under_count++] == reader->facts->volume_count)
+			return fail(reader, "stacked: no volume", name);
+		names += len + (names[len] == ',');
+	}
+	volume->under = under;
+	return true;
+}
+
+static bool take_stacked(struct reader *reader, const char *rest)
+{
+	static const char *const kinds[] = {
+		[VOLUME_LV] = "lv", [VOLUME_MD] = "md", [VOLUME_CRYPT] = "crypt"
+	};
+	const char *kind = next_word(reader->pool, &rest), *word, *value;
+	struct volume volume = { .name = next_word(reader->pool, &rest) };
+
+	for (size_t i = VOLUME_LV; kind && i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (strcmp(kind, kinds[i]) == 0)
+			volume.kind = (enum volume_kind)i;
+	if (volume.kind == VOLUME_PART || !volume.name)
+		return fail(reader, "stacked: unknown kind, or no name:", kind);
+	volume.node = pool_printf(
+		reader->pool, volume.kind == VOLUME_CRYPT ? "/dev/mapper/%s" : "/dev/%s",
+		volume.name);
+	while ((word = next_word(reader->pool, &rest))) {
+		value = value_of(word, "on");
+		if (value ? !set_under(reader, &volume, value)
+			  : !set_volume(reader, &volume, word))
+			return false;
+	}
+	reader->facts->volume[reader->facts->volume_count++] = volume;
+	return true;
+}
+
 static bool take_line(struct reader *reader, const char *line)
 {
 	static const struct {
@@ -174,7 +239,7 @@ static bool take_line(struct reader *reader, const char *line)
 	} lines[] = {
 		{ "profile", take_profile }, { "set", take_set },
 		{ "rules", take_rules },     { "disk", take_disk },
-		{ "volume", take_volume },
+		{ "volume", take_volume },   { "stacked", take_stacked },
 	};
 	const char *rest = line, *word = next_word(reader->pool, &rest);
 

@@ -8,6 +8,9 @@
  *   volume DISK PART KEY=VALUE…  type uuid label partuuid partlabel node last_mounted
  *                                mount problem start size block room; values may be
  *                                "quoted"; "esp" alone makes it an ESP
+ *   stacked KIND NAME on=VOLUME[,VOLUME…] KEY=VALUE…   KIND is lv, md or crypt; a VOLUME
+ *                                is DISK:PART or the NAME of one stacked before; keys as
+ *                                of a volume, and "degraded" alone
  *   rules ID… | rules all        default: the rule the case lies under
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
