@@ -8,14 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int disk_read(const struct disk *disk, uint64_t offset, void *buffer, size_t len)
+static int read_at(int fd, uint64_t offset, void *buffer, size_t len)
 {
 	unsigned char *to = buffer;
 
-	if (offset > disk->size || len > disk->size - offset)
-		return -EIO;
 	while (len > 0) {
-		ssize_t got = pread(disk->fd, to, len, (off_t)offset);
+		ssize_t got = pread(fd, to, len, (off_t)offset);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -28,6 +26,29 @@ int disk_read(const struct disk *disk, uint64_t offset, void *buffer, size_t len
 		len -= (size_t)got;
 	}
 	return 0;
+}
+
+int disk_read(const struct disk *disk, uint64_t offset, void *buffer, size_t len)
+{
+	if (offset > disk->size || len > disk->size - offset)
+		return -EIO;
+	return read_at(disk->fd, offset, buffer, len);
+}
+
+int volume_read(const struct volume *volume, uint64_t offset, void *buffer, size_t len)
+{
+	int fd, err;
+
+	if (offset > volume->size || len > volume->size - offset)
+		return -EIO;
+	if (volume->disk)
+		return disk_read(volume->disk, volume->start + offset, buffer, len);
+	fd = open(volume->node, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = read_at(fd, offset, buffer, len);
+	close(fd);
+	return err;
 }
 
 static int size_of(struct disk *disk)

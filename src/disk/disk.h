@@ -54,6 +54,12 @@ struct volume {
  */
 int disk_read(const struct disk *disk, uint64_t offset, void *buffer, size_t len);
 
+/*
+ * The same of VOLUME, never beyond its end.  Where it is no part of a disk, its device is opened each time;
+ * then also the errors of open(2).
+ */
+int volume_read(const struct volume *volume, uint64_t offset, void *buffer, size_t len);
+
 /* Open PATH read-only and read its partition table.  The caller closes disk->fd. */
 int disk_open(struct pool *pool, const char *name, const char *path, struct disk **disk);
 

@@ -25,17 +25,12 @@ enum {
 		0x3fff, /* up to EXTENT_TREE_V2's predecessor RAID1C34, ZONED */
 };
 
-static int read_at(const struct volume *volume, uint64_t offset, void *to, size_t len)
-{
-	return disk_read(volume->disk, volume->start + offset, to, len);
-}
-
 static const char *ext_features(struct pool *pool, const struct volume *volume)
 {
 	struct ext2_super_block super;
 	uint32_t unknown;
 
-	if (read_at(volume, EXT_SUPER, &super, sizeof(super)) < 0)
+	if (volume_read(volume, EXT_SUPER, &super, sizeof(super)) < 0)
 		return "the superblock cannot be read";
 	unknown = ext2fs_le32_to_cpu(super.s_feature_incompat) &
 		  ~(uint32_t)(EXT2_LIB_FEATURE_INCOMPAT_SUPP |
@@ -84,7 +79,7 @@ static const char *xfs_problem(struct pool *pool, const struct volume *volume)
 	unsigned char super[512];
 	uint32_t incompat;
 
-	if (read_at(volume, 0, super, sizeof(super)) < 0)
+	if (volume_read(volume, 0, super, sizeof(super)) < 0)
 		return "the superblock cannot be read";
 	if ((super[101] & 0xf) < XFS_VERSION_5)
 		return NULL;
@@ -104,7 +99,7 @@ static const char *btrfs_problem(struct pool *pool, const struct volume *volume)
 	unsigned char super[256];
 	uint64_t unknown;
 
-	if (read_at(volume, BTRFS_SUPER, super, sizeof(super)) < 0)
+	if (volume_read(volume, BTRFS_SUPER, super, sizeof(super)) < 0)
 		return "the superblock cannot be read";
 	unknown = le64(super + 0xbc) & ~(uint64_t)BTRFS_INCOMPAT_KNOWN;
 	if (!unknown)

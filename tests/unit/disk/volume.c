@@ -2,6 +2,11 @@
 /* Which disks a volume lies on, through what is stacked. */
 #include "disk/disk.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "test.h"
 
 static const struct disk first = { .name = "disk0" }, second = { .name = "disk1" };
@@ -52,9 +57,28 @@ static void a_circle_ends(void)
 	pool_free(pool);
 }
 
+static void a_volume_is_read_to_its_end(void)
+{
+	char name[] = "/tmp/volume-XXXXXX", byte[4];
+	int fd = mkstemp(name);
+	struct disk disk = { .fd = fd, .size = 8 };
+	struct volume part = { .disk = &disk, .start = 2, .size = 4 };
+	struct volume stacked = { .kind = VOLUME_LV, .node = name, .size = 8 };
+
+	EXPECT(write(fd, "01234567", 8) == 8);
+	EXPECT(volume_read(&part, 1, byte, 3) == 0 && memcmp(byte, "345", 3) == 0);
+	EXPECT(volume_read(&part, 1, byte, 4) == -EIO);
+	EXPECT(volume_read(&stacked, 6, byte, 2) == 0 && memcmp(byte, "67", 2) == 0);
+	EXPECT(volume_read(&stacked, UINT64_MAX, byte, 1) == -EIO);
+	close(fd);
+	unlink(name);
+	EXPECT(volume_read(&stacked, 0, byte, 1) == -ENOENT);
+}
+
 const struct test tests[] = {
 	{ "a partition lies on its disk", a_partition_lies_on_its_disk },
 	{ "each disk is told once", each_disk_is_told_once },
 	{ "a circle ends", a_circle_ends },
+	{ "a volume is read to its end", a_volume_is_read_to_its_end },
 	{ 0 },
 };
