@@ -17,10 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/patient.h"
+#include "app/job.h"
 #include "host/channel.h"
 #include "report/clean.h"
-#include "report/report.h"
 #include "version.h"
 
 enum {
@@ -36,10 +35,7 @@ struct agent {
 	double done;
 	struct timespec phase_start;
 	json_t *request;
-	struct patient patient;
-	struct selection selection;
-	struct strs guest_tools;           /* commands of the guest that were run */
-	struct trace *trace, *trace_after; /* where asked for */
+	struct job job;
 };
 
 static void say(struct agent *agent, json_t *message)
@@ -75,8 +71,10 @@ static double seconds_since(const struct timespec *start)
 }
 
 /* The stage before ends, NAME begins. */
-static void enter(struct agent *agent, const char *name, double done)
+static void enter(void *arg, const char *name, double done)
 {
+	struct agent *agent = arg;
+
 	say(agent, json_pack("{s:s, s:s, s:f}", "event", "phase", "name", agent->stage,
 			     "seconds", seconds_since(&agent->phase_start)));
 	clock_gettime(CLOCK_MONOTONIC, &agent->phase_start);
@@ -97,7 +95,7 @@ static bool request_flag(struct agent *agent, const char *name)
 
 static struct strs request_list(struct agent *agent, const char *name)
 {
-	struct strs list = { .pool = agent->patient.pool };
+	struct strs list = { .pool = agent->job.patient.pool };
 	json_t *item;
 	size_t i;
 
@@ -109,7 +107,7 @@ static struct strs request_list(struct agent *agent, const char *name)
 
 static int take_request(struct agent *agent)
 {
-	struct patient *patient = &agent->patient;
+	struct patient *patient = &agent->job.patient;
 	const char *text = request_text(agent, "profile_text");
 	const char *name = request_text(agent, "profile"), *unknown;
 	struct profile *profile;
@@ -123,9 +121,13 @@ static int take_request(struct agent *agent)
 		return 2;
 	patient->profile = profile;
 	patient->wanted_root = request_text(agent, "root");
-	agent->selection.only = request_list(agent, "only");
-	agent->selection.skip = request_list(agent, "skip");
-	unknown = selection_unknown(&agent->selection);
+	agent->job.selection.only = request_list(agent, "only");
+	agent->job.selection.skip = request_list(agent, "skip");
+	agent->job.dry_run = request_flag(agent, "dry_run");
+	agent->job.guest_tools = request_flag(agent, "guest_tools");
+	agent->job.trace = request_flag(agent, "trace");
+	agent->job.command = request_text(agent, "command");
+	unknown = selection_unknown(&agent->job.selection);
 	if (unknown) {
 		patient->why = pool_printf(patient->pool,
 					   "the appliance has no rule \"%s\"", unknown);
@@ -134,101 +136,26 @@ static int take_request(struct agent *agent)
 	return 0;
 }
 
-static bool wants_trace(struct agent *agent)
+static void send_report(void *arg, json_t *report)
 {
-	return request_flag(agent, "trace") ||
-	       strcmp(request_text(agent, "command"), "trace") == 0;
-}
-
-static void send_report(struct agent *agent, const struct plan *plan, bool verified)
-{
-	struct patient *patient = &agent->patient;
-	struct report_input input = {
-		.plan = plan,
-		.version = DRYDOCK_VERSION,
-		.rules = DRYDOCK_RULES,
-		.command = request_text(agent, "command"),
-		.profile = patient->profile->name,
-		.system = patient->system.name,
-		.root = guest_volume_at(&patient->guest, "/"),
-		.kernels = guest_kernels(&patient->guest),
-		.dry_run = request_flag(agent, "dry_run"),
-		.verified = verified,
-		.guest_tools = agent->guest_tools,
-		.trace = agent->trace,
-		.trace_after = agent->trace_after,
-	};
-	json_t *report = report_build(&input);
-
-	say(agent, json_pack("{s:s, s:o}", "event", "report", "report", report));
+	say(arg, json_pack("{s:s, s:o}", "event", "report", "report", report));
 }
 
 static int do_check(struct agent *agent)
 {
-	struct patient *patient = &agent->patient;
-	int status = patient_open(patient, MOUNT_WRITABLE);
-	struct plan *plan;
-
-	if (status)
-		return status;
-	enter(agent, CHANNEL_FIRST_RULE, 0.3);
-	enter(agent, "check", 0.3);
-	plan = plan_check(&patient->guest, &agent->selection);
-	if (wants_trace(agent)) {
-		agent->trace = trace_collect(&patient->guest);
-		trace_judge_plan(agent->trace, plan);
-	}
-	send_report(agent, plan, false);
-	(void)patient_close(patient);
-	return 0;
+	return job_check(&agent->job);
 }
 
 static int do_fix(struct agent *agent)
 {
-	struct patient *patient = &agent->patient;
-	int status = patient_open(patient, MOUNT_WRITABLE);
-	struct plan *plan;
-
-	if (status)
-		return status;
-	enter(agent, CHANNEL_FIRST_RULE, 0.2);
-	enter(agent, "plan", 0.2);
-	if (wants_trace(agent))
-		agent->trace = trace_collect(&patient->guest);
-	plan = plan_repairs(&patient->guest, &agent->selection);
-	if (agent->trace) {
-		trace_judge_plan(agent->trace, plan);
-		agent->trace_after = trace_collect(&patient->guest);
-		trace_judge_result(agent->trace_after, plan);
-	}
-	if (plan->bug || request_flag(agent, "dry_run")) {
-		send_report(agent, plan, false);
-		patient->why = plan->bug;
-		(void)patient_close(patient);
-		return plan->bug ? 4 : 0;
-	}
-	enter(agent, "write and verify", 0.6);
-	status = patient_apply(patient, plan);
-	if (status == 0 && request_flag(agent, "guest_tools")) {
-		enter(agent, "the guest's own tools", 0.7);
-		agent->guest_tools.pool = patient->pool;
-		status = patient_rebuild(patient, plan, &agent->guest_tools);
-	}
-	send_report(agent, plan, status == 0);
-	if (status)
-		return status;
-	enter(agent, "unmount", 0.9);
-	if (patient_close(patient) == 0)
-		return 0;
-	patient->why = "the result cannot be unmounted";
-	return 4;
+	return job_fix(&agent->job);
 }
 
 /* A shell of the appliance on the serial line, with the system mounted. */
 static int do_shell(struct agent *agent)
 {
 	static const char *const argv[] = { "setsid", "-c", "sh", "-l", NULL };
-	struct patient *patient = &agent->patient;
+	struct patient *patient = &agent->job.patient;
 	int status = patient_open(patient, MOUNT_WRITABLE), wait_status;
 	pid_t child;
 
@@ -257,7 +184,7 @@ static int do_shell(struct agent *agent)
 /* For a proof that failed in silence: the kernel's messages on the serial line. */
 static int do_console(struct agent *agent)
 {
-	struct patient *patient = &agent->patient;
+	struct patient *patient = &agent->job.patient;
 	int status = patient_open(patient, MOUNT_WRITABLE);
 
 	if (status == 0)
@@ -285,7 +212,7 @@ static int act(struct agent *agent)
 	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
 		if (strcmp(actions[i].name, command) == 0)
 			return actions[i].run(agent);
-	agent->patient.why = "unknown command";
+	agent->job.patient.why = "unknown command";
 	return 4;
 }
 
@@ -304,11 +231,11 @@ static int converse(struct agent *agent)
 	if (pthread_create(&thread, NULL, heartbeat, agent) == 0)
 		pthread_detach(thread);
 	status = act(agent);
-	why = agent->patient.why;
+	why = agent->job.patient.why;
 	enter(agent, "done", 1);
 	/* It may hold names of the disk, and ends on a terminal. */
 	if (why)
-		why = clean_str(agent->patient.pool, bytes_of(why), CLEAN_LINE);
+		why = clean_str(agent->job.patient.pool, bytes_of(why), CLEAN_LINE);
 	say(agent, json_pack("{s:s, s:i, s:s?}", "event", "result", "status", status,
 			     "error", why));
 	return status;
@@ -326,7 +253,12 @@ static int agent_main(struct pool *pool, int argc, char **argv)
 				    "no port \"%s\": this command runs in the appliance",
 				    CHANNEL_PORT);
 	(void)mkdir("/run/drydock", 0700);
-	agent.patient.pool = pool;
+	agent.job = (struct job){
+		.patient.pool = pool,
+		.enter = enter,
+		.report = send_report,
+		.arg = &agent,
+	};
 	agent.channel = channel_open_fd(fd);
 	status = converse(&agent);
 	/* The heartbeat still runs: leave without taking anything from under it. */

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/job.h"
+
+#include <string.h>
+
+#include "host/channel.h"
+#include "report/report.h"
+#include "version.h"
+
+static bool wants_trace(const struct job *job)
+{
+	return job->trace || strcmp(job->command, "trace") == 0;
+}
+
+static void report(struct job *job, const struct plan *plan, bool verified)
+{
+	struct patient *patient = &job->patient;
+	struct report_input input = {
+		.plan = plan,
+		.version = DRYDOCK_VERSION,
+		.rules = DRYDOCK_RULES,
+		.command = job->command,
+		.profile = patient->profile->name,
+		.system = patient->system.name,
+		.root = guest_volume_at(&patient->guest, "/"),
+		.kernels = guest_kernels(&patient->guest),
+		.dry_run = job->dry_run,
+		.verified = verified,
+		.guest_tools = job->guest_tools_run,
+		.trace = job->before,
+		.trace_after = job->after,
+	};
+
+	job->report(job->arg, report_build(&input));
+}
+
+int job_check(struct job *job)
+{
+	struct patient *patient = &job->patient;
+	int status = patient_open(patient, MOUNT_WRITABLE);
+	struct plan *plan;
+
+	if (status)
+		return status;
+	job->enter(job->arg, CHANNEL_FIRST_RULE, 0.3);
+	job->enter(job->arg, "check", 0.3);
+	plan = plan_check(&patient->guest, &job->selection);
+	if (wants_trace(job)) {
+		job->before = trace_collect(&patient->guest);
+		trace_judge_plan(job->before, plan);
+	}
+	report(job, plan, false);
+	(void)patient_close(patient);
+	return 0;
+}
+
+/* Apply PLAN to the layer and look at the result. */
+static int carry_out(struct job *job, const struct plan *plan)
+{
+	struct patient *patient = &job->patient;
+	int status;
+
+	job->enter(job->arg, "write and verify", 0.6);
+	status = patient_apply(patient, plan);
+	if (status == 0 && job->guest_tools) {
+		job->enter(job->arg, "the guest's own tools", 0.7);
+		job->guest_tools_run.pool = patient->pool;
+		status = patient_rebuild(patient, plan, &job->guest_tools_run);
+	}
+	report(job, plan, status == 0);
+	if (status)
+		return status;
+	job->enter(job->arg, "unmount", 0.9);
+	if (patient_close(patient) == 0)
+		return 0;
+	patient->why = "the result cannot be unmounted";
+	return 4;
+}
+
+int job_fix(struct job *job)
+{
+	struct patient *patient = &job->patient;
+	int status = patient_open(patient, MOUNT_WRITABLE);
+	struct plan *plan;
+
+	if (status)
+		return status;
+	job->enter(job->arg, CHANNEL_FIRST_RULE, 0.2);
+	job->enter(job->arg, "plan", 0.2);
+	if (wants_trace(job))
+		job->before = trace_collect(&patient->guest);
+	plan = plan_repairs(&patient->guest, &job->selection);
+	if (job->before) {
+		trace_judge_plan(job->before, plan);
+		job->after = trace_collect(&patient->guest);
+		trace_judge_result(job->after, plan);
+	}
+	if (!plan->bug && !job->dry_run)
+		return carry_out(job, plan);
+	report(job, plan, false);
+	patient->why = plan->bug;
+	(void)patient_close(patient);
+	return plan->bug ? 4 : 0;
+}
