@@ -12,12 +12,14 @@
 #include "base/path.h"
 #include "format/bls.h"
 #include "format/cmdline.h"
+#include "format/crypttab.h"
 #include "format/debconf.h"
 #include "format/fstab.h"
 #include "format/grubcfg.h"
 #include "format/grubenv.h"
 #include "format/ini.h"
 #include "format/interfaces.h"
+#include "format/mdadm.h"
 #include "format/menulst.h"
 #include "format/modlist.h"
 #include "format/pe.h"
@@ -84,6 +86,19 @@ static void bls(struct pool *pool, struct bytes text)
 		span(file->item[i].value_span, file->item[i].line);
 	}
 	nothing_lost("#\r");
+}
+
+static void crypttab(struct pool *pool, struct bytes text)
+{
+	const struct crypttab *table = crypttab_parse(pool, text);
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct crypttab_entry *e = &table->entry[i];
+
+		span(e->span, e->line);
+		same(crypttab_set_source(pool, text, e, e->source), "a source", e->line);
+	}
+	nothing_lost("#");
 }
 
 static void debconf(struct pool *pool, struct bytes text)
@@ -223,6 +238,16 @@ static void interfaces(struct pool *pool, struct bytes text)
 	nothing_lost("#");
 }
 
+static void mdadm(struct pool *pool, struct bytes text)
+{
+	const struct mdadm *conf = mdadm_parse(pool, text);
+
+	for (size_t i = 0; i < conf->count; i++)
+		for (size_t w = 0; w < conf->item[i].words; w++)
+			span(conf->item[i].word[w].span, conf->item[i].line);
+	nothing_lost("#");
+}
+
 static void menulst(struct pool *pool, struct bytes text)
 {
 	const struct menulst *menu = menulst_parse(pool, text);
@@ -313,12 +338,14 @@ static const struct syntax {
 	void (*check)(struct pool *pool, struct bytes text);
 } syntaxes[] = {
 	{ "bls", bls },
+	{ "crypttab", crypttab },
 	{ "debconf", debconf },
 	{ "fstab", fstab },
 	{ "grubcfg", grubcfg },
 	{ "grubenv", grubenv },
 	{ "ini", ini },
 	{ "interfaces", interfaces },
+	{ "mdadm", mdadm },
 	{ "menulst", menulst },
 	{ "modlist", modlist },
 	{ "pe", pe },
