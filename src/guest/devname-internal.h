@@ -26,5 +26,13 @@ struct devname_place devname_find_tag(const struct guest *guest,
 struct devname_place devname_find_position(const struct guest *guest,
 					   const struct devname *name);
 
-/* "partition 2 of disk0" */
+/* The volume a name of LVM, md or the device mapper means (MAPPER, MD). */
+struct devname_place devname_find_stacked(const struct guest *guest,
+					  const struct devname *name);
+
+/* The volume a name of any kind means. */
+struct devname_place devname_find_in(const struct guest *guest,
+				     const struct devname *name);
+
+/* "partition 2 of disk0", "logical volume vg0/root" */
 char *devname_where(struct pool *pool, const struct volume *volume);

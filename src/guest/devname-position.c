@@ -96,21 +96,53 @@ static bool is_proven(const struct guest *guest, const struct fstab *fstab,
 	return fitting == 1 && !is_taken(guest, fstab, volume, name);
 }
 
-/* The number PART on the system's disk, or on any other. */
-static const struct volume *by_number(const struct guest *guest, unsigned part,
-				      enum relation relation)
+/* The disks the root lies on, directly or through other volumes. */
+static const struct disk **disks_of_root(const struct guest *guest, size_t *disks)
 {
 	const struct volume *root = guest_volume_at(guest, "/");
 
+	*disks = 0;
+	return root ? volume_disks(guest->pool, guest->volume, guest->volume_count,
+				   (size_t)(root - guest->volume), disks)
+		    : NULL;
+}
+
+static bool has_disk(const struct disk *const *disk, size_t disks,
+		     const struct disk *which)
+{
+	for (size_t i = 0; i < disks; i++)
+		if (disk[i] == which)
+			return true;
+	return disks == 0;
+}
+
+static bool is_meant(const struct guest *guest, const struct fstab *fstab,
+		     const struct volume *volume, const struct devname *name)
+{
+	return type_fits(volume, name) && is_proven(guest, fstab, volume, name);
+}
+
+/* The number of NAME on the system's disk, or on any other; of several, the proven one.
+ */
+static const struct volume *by_number(const struct guest *guest,
+				      const struct fstab *fstab,
+				      const struct devname *name, enum relation relation)
+{
+	const struct volume *found = NULL;
+	size_t disks;
+	const struct disk **disk = disks_of_root(guest, &disks);
+
 	for (size_t i = 0; i < guest->volume_count; i++) {
 		const struct volume *volume = &guest->volume[i];
-		bool same = !root || !root->disk || volume->disk == root->disk;
 
-		if (volume->part == part && volume->disk &&
-		    same == (relation != OTHER_DISK))
-			return volume;
+		if (volume->part != name->part || !volume->disk ||
+		    has_disk(disk, disks, volume->disk) != (relation != OTHER_DISK))
+			continue;
+		if (!found || (!is_meant(guest, fstab, found, name) &&
+			       is_meant(guest, fstab, volume, name)))
+			found = volume;
 	}
-	return NULL;
+	return found;
 }
 
 /* Names of one sort can be compared: sda and sdb are two disks; sda and ata-X may be one.
@@ -182,8 +214,8 @@ static struct devname_place find_elsewhere(const struct guest *guest,
 					   const struct fstab *fstab,
 					   const struct devname *name)
 {
-	const struct volume *other = by_number(guest, name->part, OTHER_DISK);
-	const struct volume *own = by_number(guest, name->part, SAME_DISK);
+	const struct volume *other = by_number(guest, fstab, name, OTHER_DISK);
+	const struct volume *own = by_number(guest, fstab, name, SAME_DISK);
 
 	if (other && type_fits(other, name) && is_proven(guest, fstab, other, name))
 		return (struct devname_place){ .fate = DEVNAME_HERE, .volume = other };
@@ -203,7 +235,7 @@ struct devname_place devname_find_position(const struct guest *guest,
 {
 	const struct fstab *fstab = guest_fstab(guest, NULL);
 	enum relation relation = relation_of(guest, fstab, name);
-	const struct volume *volume = by_number(guest, name->part, relation);
+	const struct volume *volume = by_number(guest, fstab, name, relation);
 
 	if (relation == OTHER_DISK)
 		return find_elsewhere(guest, fstab, name);

@@ -2,9 +2,17 @@
 #include <string.h>
 
 #include "guest/devname-internal.h"
+#include "guest/layers.h"
 
 char *devname_where(struct pool *pool, const struct volume *volume)
 {
+	static const char *const kinds[] = { [VOLUME_LV] = "logical volume",
+					     [VOLUME_MD] = "array",
+					     [VOLUME_CRYPT] = "encrypted volume" };
+
+	if (volume->kind != VOLUME_PART)
+		return pool_printf(pool, "%s %s", kinds[volume->kind],
+				   volume->name ? volume->name : volume->node);
 	if (volume->part == 0)
 		return pool_strdup(pool,
 				   volume->disk ? volume->disk->name : volume->node);
@@ -69,22 +77,6 @@ static struct devname_place take_matches(const struct guest *guest,
 				       .volume = found };
 }
 
-/* A volume that hides others which were not opened. */
-static const struct volume *container(const struct guest *guest)
-{
-	static const char *const types[] = {
-		"LVM2_member", "crypto_LUKS",     "linux_raid_member", "zfs_member",
-		"bcache",      "isw_raid_member", "ddf_raid_member"
-	};
-
-	for (size_t i = 0; i < guest->volume_count; i++)
-		for (size_t t = 0; t < sizeof(types) / sizeof(*types); t++)
-			if (guest->volume[i].type &&
-			    strcmp(guest->volume[i].type, types[t]) == 0)
-				return &guest->volume[i];
-	return NULL;
-}
-
 struct devname_place devname_find_tag(const struct guest *guest,
 				      const struct devname *name)
 {
@@ -96,7 +88,7 @@ struct devname_place devname_find_tag(const struct guest *guest,
 	if (place.fate != DEVNAME_MISSING)
 		return place;
 	hiding = name->kind == DEVNAME_UUID || name->kind == DEVNAME_LABEL
-			 ? container(guest)
+			 ? layer_unopened(guest)
 			 : NULL;
 	place.why = "nothing on this disk has it";
 	if (hiding) {

@@ -211,21 +211,8 @@ bool devname_is_exact(const struct devname *name, const struct volume *volume)
 	       strcmp(name->value, volume->uuid) == 0;
 }
 
-static struct devname_place find_node(const struct guest *guest,
-				      const struct devname *name)
-{
-	for (size_t i = 0; i < guest->volume_count; i++)
-		if (guest->volume[i].node &&
-		    strcmp(guest->volume[i].node, name->text) == 0)
-			return (struct devname_place){ .fate = DEVNAME_HERE,
-						       .volume = &guest->volume[i] };
-	return (struct devname_place){
-		.fate = DEVNAME_UNSURE,
-		.why = "names of LVM, md and the like are not looked up"
-	};
-}
-
-static struct devname_place find_in(const struct guest *guest, const struct devname *name)
+struct devname_place devname_find_in(const struct guest *guest,
+				     const struct devname *name)
 {
 	const struct volume *root = guest_volume_at(guest, "/");
 
@@ -245,7 +232,7 @@ static struct devname_place find_in(const struct guest *guest, const struct devn
 		return devname_find_position(guest, name);
 	case DEVNAME_MAPPER:
 	case DEVNAME_MD:
-		return find_node(guest, name);
+		return devname_find_stacked(guest, name);
 	case DEVNAME_REMOVABLE:
 		return (struct devname_place){
 			.fate = DEVNAME_MISSING,
@@ -264,7 +251,7 @@ static struct devname_place find(const struct guest *guest, const struct devname
 	struct devname_place place;
 
 	inner.pool = pool_new();
-	place = find_in(&inner, name);
+	place = devname_find_in(&inner, name);
 	place.why = pool_strdup(guest->pool, place.why);
 	pool_free(inner.pool);
 	return place;

@@ -5,32 +5,41 @@
 
 #include "test.h"
 
-/* A tree with one file, /etc/fstab. */
+/* A tree with few files: what these hold, NULL where there is none. */
 struct fake {
 	struct tree tree;
-	const char *fstab;
+	const char *fstab, *crypttab, *mdadm;
 };
+
+static const char *content_of(const struct fake *fake, const char *path)
+{
+	if (strcmp(path, "/etc/fstab") == 0)
+		return fake->fstab;
+	if (strcmp(path, "/etc/crypttab") == 0)
+		return fake->crypttab;
+	return strcmp(path, "/etc/mdadm.conf") == 0 ? fake->mdadm : NULL;
+}
 
 static int fake_stat(struct tree *tree, const char *path, struct tree_stat *st)
 {
-	const struct fake *fake = (const struct fake *)tree;
+	const char *content = content_of((const struct fake *)tree, path);
 
 	*st = (struct tree_stat){ .kind = TREE_DIR };
 	if (strcmp(path, "/") == 0 || strcmp(path, "/etc") == 0)
 		return 0;
-	if (!fake->fstab || strcmp(path, "/etc/fstab") != 0)
+	if (!content)
 		return -ENOENT;
 	st->kind = TREE_FILE;
-	st->size = strlen(fake->fstab);
+	st->size = strlen(content);
 	return 0;
 }
 
 static int fake_read(struct tree *tree, const char *path, size_t limit, struct pool *pool,
 		     struct bytes *content)
 {
-	(void)path;
 	(void)limit;
-	*content = bytes_copy(pool, bytes_of(((const struct fake *)tree)->fstab));
+	*content =
+		bytes_copy(pool, bytes_of(content_of((const struct fake *)tree, path)));
 	return 0;
 }
 
@@ -65,7 +74,7 @@ static const struct volume *found(const char *fstab, const char *text, const cha
 				  const char *type)
 {
 	struct pool *pool = pool_new();
-	struct fake fake = { { .ops = &fake_ops, .pool = pool }, fstab };
+	struct fake fake = { { .ops = &fake_ops, .pool = pool }, .fstab = fstab };
 	struct guest guest = {
 		.pool = pool,
 		.tree = &fake.tree,
@@ -192,10 +201,146 @@ static void two_disks(void)
 	volumes[4].last_mounted = NULL;
 }
 
+/* disk0: /boot, a PV with the group vg-0, two members of arrays, LUKS; disk1: a PV too.
+ */
+static const size_t on_pv[] = { 1, 6 }, on_member[] = { 2 }, on_luks[] = { 4 };
+
+static struct volume stack[] = {
+	{ .disk = &disk0, .part = 1, .type = "ext4", .last_mounted = "/boot" },
+	{ .disk = &disk0, .part = 2, .type = "LVM2_member", .uuid = "abcdef-1" },
+	{ .disk = &disk0,
+	  .part = 3,
+	  .type = "linux_raid_member",
+	  .uuid = "9a8f3b2c-5d6e-7f80-1122-334455667788",
+	  .label = "web:data" },
+	{ .disk = &disk0, .part = 5, .type = "swap" },
+	{ .disk = &disk0,
+	  .part = 6,
+	  .type = "crypto_LUKS",
+	  .uuid = "2b9f3c5e-6a44-4bb5-8a2c-6f1d0e9b7a55" },
+	{ .kind = VOLUME_LV,
+	  .name = "vg-0/root",
+	  .type = "xfs",
+	  .mountpoint = "/",
+	  .under = on_pv,
+	  .under_count = 2 },
+	{ .disk = &disk1, .part = 1, .type = "LVM2_member", .uuid = "abcdef-2" },
+	{ .kind = VOLUME_MD,
+	  .name = "md127",
+	  .type = "ext4",
+	  .under = on_member,
+	  .under_count = 1 },
+	{ .kind = VOLUME_CRYPT,
+	  .name = "opened",
+	  .type = "xfs",
+	  .under = on_luks,
+	  .under_count = 1 },
+	{ .disk = &disk1, .part = 2, .type = "linux_raid_member", .uuid = "0-1" },
+};
+
+enum { STACK = sizeof(stack) / sizeof(*stack) };
+
+/* The index of what TEXT means, -1: unsure, -2: missing; the last member counts if ALL.
+ */
+static int in_stack(const char *text, size_t count)
+{
+	struct pool *pool = pool_new();
+	struct fake fake = { { .ops = &fake_ops, .pool = pool },
+			     .fstab = "/dev/mapper/vg--0-root / xfs\n",
+			     .crypttab = "sda6_crypt /dev/sda6 none luks\n"
+					 "ring /dev/mapper/ring none\n"
+					 "gone UUID=1-2 none\n",
+			     .mdadm = "ARRAY /dev/md/0 "
+				      "UUID=9a8f3b2c:5d6e7f80:11223344:55667788\n"
+				      "ARRAY /dev/md7 UUID=0:0\n" };
+	struct guest guest = {
+		.pool = pool,
+		.tree = &fake.tree,
+		.volume = stack,
+		.volume_count = count,
+		.volumes_known = true,
+	};
+	struct devname *name = devname_parse(pool, text);
+	const char *why;
+	const struct volume *volume = devname_volume(&guest, name, &why);
+	int result = devname_is_missing(&guest, name) ? -2 : -1;
+
+	if (volume)
+		result = (int)(volume - stack);
+	pool_free(pool);
+	return result;
+}
+
+static void stacked(void)
+{
+	static const struct {
+		const char *text;
+		int index, hidden; /* with all opened, and with an array that is not */
+	} names[] = {
+		{ "/dev/mapper/vg--0-root", 5, 5 },
+		{ "/dev/vg-0/root", 5, 5 },
+		{ "/dev/disk/by-id/dm-name-vg--0-root", 5, 5 },
+		{ "/dev/mapper/vg-0-root", -2, -1 },
+		{ "/dev/vg/root", -2, -1 },
+		{ "/dev/dm-0", -1, -1 },
+		{ "/dev/disk/by-id/lvm-pv-uuid-abcdef-2", 6, 6 },
+		{ "/dev/disk/by-id/dm-uuid-LVM-0123", -1, -1 },
+		{ "/dev/md/0", 7, 7 },
+		{ "/dev/md0", 7, 7 },
+		{ "/dev/md/data", 7, 7 },
+		{ "/dev/md127", 7, 7 },
+		{ "/dev/md7", -2, -1 },
+		{ "/dev/md1", -2, -1 },
+		{ "/dev/disk/by-id/md-uuid-9a8f3b2c:5d6e7f80:11223344:55667788", 7, 7 },
+		{ "/dev/disk/by-id/md-name-web:data", 7, 7 },
+		{ "/dev/mapper/sda6_crypt", 8, 8 },
+		{ "/dev/mapper/luks-2b9f3c5e-6a44-4bb5-8a2c-6f1d0e9b7a55", 8, 8 },
+		{ "/dev/mapper/opened", 8, 8 },
+		{ "/dev/disk/by-id/"
+		  "dm-uuid-CRYPT-LUKS2-2b9f3c5e6a444bb58a2c6f1d0e9b7a55-x",
+		  8, 8 },
+		{ "/dev/mapper/ring", -1, -1 },
+		{ "/dev/mapper/gone", -2, -1 },
+		{ "/dev/mapper/mpatha-part1", -1, -1 },
+		{ "/dev/mapper/3600508b400105e210000900000490000-part1", -1, -1 },
+		{ "/dev/mapper/nobody", -1, -1 },
+		{ "UUID=deadbeef-0000-4000-8000-000000000000", -2, -1 },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		EXPECT_INT(in_stack(names[i].text, STACK - 1), names[i].index);
+		EXPECT_INT(in_stack(names[i].text, STACK), names[i].hidden);
+	}
+}
+
+/* A root on a group over both disks: of two first partitions, that last on /boot. */
+static void beside_a_stacked_root(void)
+{
+	struct pool *pool = pool_new();
+	struct fake fake = { { .ops = &fake_ops, .pool = pool }, .fstab = "" };
+	struct guest guest = {
+		.pool = pool,
+		.tree = &fake.tree,
+		.volume = stack,
+		.volume_count = STACK,
+		.volumes_known = true,
+	};
+	struct devname *name = devname_parse(pool, "/dev/sda1");
+	const char *why;
+
+	name->mountpoint = "/boot";
+	EXPECT(devname_volume(&guest, name, &why) == &stack[0]);
+	name->mountpoint = "/srv";
+	EXPECT(!devname_volume(&guest, name, &why));
+	pool_free(pool);
+}
+
 const struct test tests[] = {
 	{ "kinds", kinds },
 	{ "tags", tags },
 	{ "positions", positions },
 	{ "two disks", two_disks },
+	{ "stacked", stacked },
+	{ "beside a stacked root", beside_a_stacked_root },
 	{ 0 },
 };
