@@ -145,6 +145,7 @@ int patient_open(struct patient *patient, enum mount_mode mode)
 
 	if (err < 0)
 		return fail(patient, FAILED, strerror(-err));
+	stack_assemble(patient->probe, patient->key);
 	if (is_hibernated(patient->probe))
 		return fail(patient, NOT_A_SYSTEM,
 			    "the system is hibernated (its swap holds a memory image); "
@@ -166,13 +167,21 @@ static int unmount(struct patient *patient)
 	return system_unmount(patient->probe, ROOT);
 }
 
-int patient_close(struct patient *patient)
+/* Take down what was stacked, too: an array or a thin pool writes its last then. */
+static int end_stack(struct patient *patient)
 {
-	int err = unmount(patient);
+	int err = stack_end();
 
 	probe_close(patient->probe);
 	sync();
 	return err;
+}
+
+int patient_close(struct patient *patient)
+{
+	int err = unmount(patient), ended = end_stack(patient);
+
+	return err ? err : ended;
 }
 
 /* A damaged or hostile table can lay a swap area over something else. */
@@ -181,7 +190,7 @@ static bool is_alone(const struct probe *probe, const struct volume *swap)
 	for (size_t i = 0; i < probe->volume_count; i++) {
 		const struct volume *other = &probe->volume[i];
 
-		if (other != swap && other->disk == swap->disk &&
+		if (other != swap && swap->disk && other->disk == swap->disk &&
 		    other->start < swap->start + swap->size &&
 		    swap->start < other->start + other->size)
 			return false;
@@ -213,7 +222,8 @@ static int look_again(struct patient *patient, const struct plan *plan,
 	const char *difference;
 	int status;
 
-	probe_close(patient->probe);
+	if (end_stack(patient) < 0)
+		return fail(patient, FAILED, "the written result cannot be taken down");
 	status = patient_open(patient, MOUNT_WRITABLE);
 	if (status)
 		return status;

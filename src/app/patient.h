@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "disk/stack.h"
 #include "engine/plan.h"
 #include "guest/find.h"
 
@@ -14,6 +15,7 @@ struct patient {
 	struct pool *pool;
 	const struct profile *profile;
 	const char *wanted_root; /* of --root, or NULL */
+	struct stack_key key;    /* of LUKS containers, where one was given */
 	struct probe *probe;
 	struct system system;
 	struct tree *tree; /* of the mounted root */

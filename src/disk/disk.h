@@ -40,6 +40,7 @@ struct volume {
 	const char
 		*type; /* as blkid(8) says: "ext4", "swap", "LVM2_member"; NULL: none */
 	const char *uuid, *label, *partuuid, *partlabel;
+	const char *uuid_sub;     /* of a member of something: its own; or NULL */
 	const char *last_mounted; /* of an ext superblock: "/", "/boot" */
 	bool is_esp;            /* the partition table calls it an EFI system partition */
 	const char *mountpoint; /* in the guest's tree, NULL: not mounted */
@@ -55,8 +56,8 @@ struct volume {
 int disk_read(const struct disk *disk, uint64_t offset, void *buffer, size_t len);
 
 /*
- * The same of VOLUME, never beyond its end.  Where it is no part of a disk, its device is opened each time;
- * then also the errors of open(2).
+ * The same of VOLUME, never beyond its end.  Where it is no part of a disk, its device is
+ * opened each time; then also the errors of open(2).
  */
 int volume_read(const struct volume *volume, uint64_t offset, void *buffer, size_t len);
 

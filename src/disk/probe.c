@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/strs.h"
+#include "disk/stack-internal.h"
 
 static char *value_of(struct pool *pool, blkid_probe probe, const char *name)
 {
@@ -22,7 +23,7 @@ static char *value_of(struct pool *pool, blkid_probe probe, const char *name)
 }
 
 /* What blkid finds of the volume; two answers at once are a problem, not a guess. */
-static void identify(struct pool *pool, struct volume *volume)
+void probe_identify(struct pool *pool, struct volume *volume)
 {
 	blkid_probe probe = blkid_new_probe_from_filename(volume->node);
 	int found;
@@ -39,6 +40,7 @@ static void identify(struct pool *pool, struct volume *volume)
 	if (found == 0) {
 		volume->type = value_of(pool, probe, "TYPE");
 		volume->uuid = value_of(pool, probe, "UUID");
+		volume->uuid_sub = value_of(pool, probe, "UUID_SUB");
 		volume->label = value_of(pool, probe, "LABEL");
 	} else if (found == -2) {
 		volume->problem = "signatures of several file systems";
@@ -50,7 +52,7 @@ static void identify(struct pool *pool, struct volume *volume)
 		volume->problem = probe_problem(pool, volume);
 }
 
-static struct volume *volume_add(struct probe *probe, const struct disk *disk)
+struct volume *probe_add(struct probe *probe, const struct disk *disk)
 {
 	struct volume *volume;
 
@@ -118,11 +120,11 @@ static void probe_disk(struct probe *probe, const char *name)
 	probe->disk[probe->disk_count++] = disk;
 	table = disk->table;
 	if (!table || table->count == 0) {
-		struct volume *volume = volume_add(probe, disk);
+		struct volume *volume = probe_add(probe, disk);
 
 		volume->size = disk->size;
 		volume->node = disk->path;
-		identify(pool, volume);
+		probe_identify(pool, volume);
 		return;
 	}
 	for (size_t i = 0; i < table->count; i++) {
@@ -131,7 +133,7 @@ static void probe_disk(struct probe *probe, const char *name)
 
 		if (part->role == TABLE_EXTENDED)
 			continue;
-		volume = volume_add(probe, disk);
+		volume = probe_add(probe, disk);
 		volume->part = part->number;
 		volume->start = part->start;
 		volume->size = part->size;
@@ -142,7 +144,7 @@ static void probe_disk(struct probe *probe, const char *name)
 		if (is_elsewhere(pool, volume))
 			volume->problem = "the kernel finds another partition there";
 		else
-			identify(pool, volume);
+			probe_identify(pool, volume);
 	}
 }
 

@@ -13,6 +13,8 @@
 
 const char *volume_name(struct pool *pool, const struct volume *volume)
 {
+	if (volume->name)
+		return volume->name;
 	if (volume->part == 0)
 		return volume->disk->name;
 	return pool_printf(pool, "%sp%u", volume->disk->name, volume->part);

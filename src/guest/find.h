@@ -22,7 +22,10 @@ struct systems {
 	size_t count;
 };
 
-/* How a volume is named to the user and in --root: "disk0p1", "disk0" without a table. */
+/*
+ * How a volume is named to the user and in --root: "disk0p1", "disk0" without a table,
+ * "vg0/root", "md0", "luks-1b3c…".
+ */
 const char *volume_name(struct pool *pool, const struct volume *volume);
 
 /*

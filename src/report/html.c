@@ -120,7 +120,9 @@ static const char *system_line(struct pool *pool, const json_t *system)
 
 	buf_adds(&out, report_text_of(system, "name"));
 	if (json_is_object(root))
-		buf_addf(&out, " on %s", report_text_of(root, "disk"));
+		buf_addf(&out, " on %s",
+			 report_text_of(root,
+					*report_text_of(root, "disk") ? "disk" : "name"));
 	if (part > 0)
 		buf_addf(&out, " partition %lld", (long long)part);
 	if (*report_text_of(root, "type"))

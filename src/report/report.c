@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest/find.h"
 #include "report/clean.h"
 #include "report/diff.h"
 #include "report/segment.h"
@@ -67,6 +68,7 @@ static json_t *system_object(struct pool *pool, const struct report_input *input
 
 	if (volume) {
 		root = json_object();
+		put(root, "name", report_bounded(pool, volume_name(pool, volume)));
 		put(root, "disk",
 		    report_bounded(pool, volume->disk ? volume->disk->name : NULL));
 		put(root, "part", json_integer(volume->part));

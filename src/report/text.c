@@ -181,7 +181,8 @@ static void add_root(struct layout *layout, struct strs *facts, const json_t *ro
 	json_int_t part = json_integer_value(json_object_get(root, "part"));
 	struct buf out = { .pool = layout->pool };
 
-	buf_addf(&out, "on %s", report_text_of(root, "disk"));
+	buf_addf(&out, "on %s",
+		 report_text_of(root, *report_text_of(root, "disk") ? "disk" : "name"));
 	if (part > 0)
 		buf_addf(&out, " partition %lld", (long long)part);
 	if (*report_text_of(root, "type"))

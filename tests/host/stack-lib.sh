@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# For the tests of disks with LVM, RAID and LUKS; sourced.  The disks are made in the
+# appliance, by the tools in it, so this needs neither root nor a device mapper here.
+# shellcheck source=tests/host/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck disable=SC2034 # for those who source this
+boot_uuid=0f0a5b4c-7a2e-4c7d-9a53-2f3c5d0b7e11
+appliance=${DRYDOCK_APPLIANCE:-$here/../../build/appliance}
+
+# in_appliance COMMANDS DISK...: run there as root, the files as /dev/vda, /dev/vdb…; the
+# directory seed is /seed there; the first command that fails is an error
+in_appliance() {
+	# busybox has smaller ones of the same names.
+	printf '%s\n' 'mke2fs() { /usr/sbin/mke2fs "$@"; }' "$1" > "$tmp/commands"
+	shift
+	rm -rf "$tmp/more"
+	mkdir -p "$tmp/more/seed"
+	[ ! -d seed ] || cp -a seed "$tmp/more"
+	cp "$tmp/commands" "$tmp/more/commands"
+	cat > "$tmp/more/init" <<'EOF'
+#!/bin/sh
+export PATH=/usr/bin:/usr/sbin LC_ALL=C
+mount -a
+echo 1 > /sys/module/md_mod/parameters/start_dirty_degraded
+sh -ex /commands && echo all-done
+sync
+poweroff -f
+EOF
+	chmod 755 "$tmp/more/init"
+	(cd "$tmp/more" && find . | cpio --quiet -o -H newc) > "$tmp/more.cpio"
+	cat "$appliance/initramfs.cpio" "$tmp/more.cpio" > "$tmp/initramfs"
+	drives=
+	for disk; do
+		drives="$drives -drive if=virtio,format=raw,discard=unmap,file=$disk"
+	done
+	# shellcheck disable=SC2086 # several words
+	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -display none \
+		-machine q35,sata=off,smbus=off -accel "${DRYDOCK_ACCEL:-tcg}" -cpu max -m 2048 \
+		-no-reboot -kernel "$appliance/kernel-pvh" -initrd "$tmp/initramfs" \
+		-append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check" \
+		-serial "file:$tmp/out" $drives < /dev/null
+	grep -q '^all-done' "$tmp/out" && return
+	bad "in_appliance"
+	exit 1
+}
+
+# disk FILE MIB SFDISK-LINE...: a new disk with these partitions
+disk() {
+	file=$1
+	truncate -s "$2M" "$file"
+	shift 2
+	[ $# -eq 0 ] || printf '%s\n' "$@" | sfdisk -q "$file"
+}
+
+# repaired WHERE DISK...: a system whose root is WHERE is found, repaired into a new file
+# and right then, and the disks are as they were; more options for drydock are in $with
+repaired() {
+	where=$1
+	shift
+	sums=$(sha256sum "$@")
+	# shellcheck disable=SC2086 # several words
+	ends 1 "on $where.*" check ${with:-} --only fstab-by-uuid "$@"
+	# shellcheck disable=SC2086
+	"$drydock" fix ${with:-} --only fstab-by-uuid "$@" -o out.raw --format raw \
+		> "$tmp/out" 2>&1
+	holds "fix $*" [ $? -eq 0 ]
+	# shellcheck disable=SC2086
+	ends 0 "on $where" check ${with:-} --only fstab-by-uuid out.raw
+	holds "the source is not changed" sh -c "echo '$sums' | sha256sum --quiet -c"
+	rm -f out.raw
+}
