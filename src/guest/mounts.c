@@ -18,25 +18,85 @@ const struct fstab *guest_fstab(const struct guest *guest, struct bytes *text)
 	return fstab_parse(guest->pool, content);
 }
 
+bool mount_is_swap(const struct fstab_entry *entry)
+{
+	return strcmp(entry->type, "swap") == 0;
+}
+
+bool mount_is_own(const struct fstab_entry *entry)
+{
+	static const char *const own[] = { "/usr", "/var", "/boot", "/etc" };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (strcmp(entry->file, own[i]) == 0)
+			return true;
+	return false;
+}
+
 char *mount_name(struct pool *pool, const struct fstab_entry *entry)
 {
-	if (strcmp(entry->type, "swap") == 0)
+	if (mount_is_swap(entry))
 		return pool_printf(pool, "%s as swap", entry->spec);
 	if (!*entry->file)
 		return pool_strdup(pool, entry->spec);
 	return pool_printf(pool, "%s on %s", entry->spec, entry->file);
 }
 
+static bool is_root(const struct fstab_entry *entry)
+{
+	return strcmp(entry->file, "/") == 0;
+}
+
+static bool is_optional(const struct fstab_entry *entry)
+{
+	return fstab_has_option(entry, "nofail") || fstab_has_option(entry, "noauto");
+}
+
+const char *mount_name_problem(const struct guest *guest, const struct fstab_entry *entry)
+{
+	struct devname *name = devname_of_entry(guest->pool, entry);
+	const char *why_not = NULL;
+	const struct volume *volume;
+
+	if (entry->count < 3 || (!devname_is_positional(name) && !devname_is_tag(name)))
+		return NULL;
+	volume = devname_volume(guest, name, &why_not);
+	if (volume && devname_is_positional(name))
+		return "a name that changes with the machine";
+	if (volume && !devname_is_exact(name, volume))
+		return "upper and lower case count in this UUID";
+	if (volume || (is_optional(entry) && !is_root(entry)))
+		return NULL;
+	return is_root(entry) || !devname_is_missing(guest, name) ? why_not : NULL;
+}
+
+const char *mount_stable_name(const struct guest *guest, const struct fstab_entry *entry,
+			      const char **why_not)
+{
+	struct devname *name = devname_of_entry(guest->pool, entry);
+	const struct volume *volume = devname_volume(guest, name, why_not);
+	const char *stable;
+
+	if (!volume && is_root(entry) && devname_is_missing(guest, name))
+		volume = guest_volume_at(guest, "/");
+	if (!volume)
+		return NULL;
+	stable = devname_stable(guest, volume);
+	if (!stable)
+		*why_not = "the file system has no UUID, nor has its partition";
+	return stable;
+}
+
 bool mount_is_at_boot(const struct fstab_entry *entry)
 {
-	return strcmp(entry->type, "swap") != 0 && strcmp(entry->type, "ignore") != 0 &&
+	return !mount_is_swap(entry) && strcmp(entry->type, "ignore") != 0 &&
 	       !fstab_has_option(entry, "noauto");
 }
 
 static bool hides(const struct guest *guest, const struct fstab_entry *entry,
 		  const char *parent)
 {
-	if (entry->file[0] != '/' || strcmp(entry->file, "/") == 0 ||
+	if (entry->file[0] != '/' || is_root(entry) ||
 	    !path_is_below(parent, path_clean(guest->pool, entry->file)) ||
 	    guest_volume_at(guest, entry->file))
 		return false;

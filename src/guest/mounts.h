@@ -20,6 +20,23 @@ const struct fstab *guest_fstab(const struct guest *guest, struct bytes *text);
 /* "/dev/sda1 on /", "/dev/sda5 as swap": the line for people, and to know it again. */
 char *mount_name(struct pool *pool, const struct fstab_entry *entry);
 
+/* Whether the line is one of swap space. */
+bool mount_is_swap(const struct fstab_entry *entry);
+
+/* Whether the system itself lies there (/usr, /var): it may not start without it. */
+bool mount_is_own(const struct fstab_entry *entry);
+
+/*
+ * What is wrong with the name of the device in ENTRY, one line; NULL where nothing is, or
+ * where it is certain to lie on another disk and ENTRY is not the root.
+ */
+const char *mount_name_problem(const struct guest *guest,
+			       const struct fstab_entry *entry);
+
+/* The name ENTRY's device has on every machine, or NULL and one line in *WHY_NOT. */
+const char *mount_stable_name(const struct guest *guest, const struct fstab_entry *entry,
+			      const char **why_not);
+
 /* Whether the boot mounts this: no swap, not noauto. */
 bool mount_is_at_boot(const struct fstab_entry *entry);
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "guest/devname.h"
 #include "guest/mounts.h"
 
 /*
@@ -17,37 +16,13 @@ static bool is_root(const struct fstab_entry *entry)
 	return strcmp(entry->file, "/") == 0;
 }
 
-static bool is_optional(const struct fstab_entry *entry)
-{
-	return fstab_has_option(entry, "nofail") || fstab_has_option(entry, "noauto");
-}
-
-/* What is wrong with the source of ENTRY, or NULL. */
-static const char *problem_of(struct guest *guest, const struct fstab_entry *entry)
-{
-	struct devname *name = devname_of_entry(guest->pool, entry);
-	const char *why_not = NULL;
-	const struct volume *volume;
-
-	if (entry->count < 3 || (!devname_is_positional(name) && !devname_is_tag(name)))
-		return NULL;
-	volume = devname_volume(guest, name, &why_not);
-	if (volume && devname_is_positional(name))
-		return "a name that changes with the machine";
-	if (volume && !devname_is_exact(name, volume))
-		return "upper and lower case count in this UUID";
-	if (volume || (is_optional(entry) && !is_root(entry)))
-		return NULL;
-	return is_root(entry) || !devname_is_missing(guest, name) ? why_not : NULL;
-}
-
 static void report(struct check *check, struct guest *guest,
 		   const struct fstab_entry *entry)
 {
-	const char *problem = problem_of(guest, entry);
+	const char *problem = mount_name_problem(guest, entry);
 	const char *name = mount_name(guest->pool, entry);
 
-	if (problem)
+	if (problem && !mount_is_swap(entry))
 		check_finding(check, "/etc/fstab", entry->line, name, "%s: %s", name,
 			      problem);
 }
@@ -66,23 +41,6 @@ static void detect(struct check *check, struct guest *guest)
 			report(check, guest, &fstab->entry[i]);
 }
 
-static const char *stable_name(struct guest *guest, const struct fstab_entry *entry,
-			       const char **why_not)
-{
-	struct devname *name = devname_of_entry(guest->pool, entry);
-	const struct volume *volume = devname_volume(guest, name, why_not);
-	const char *stable;
-
-	if (!volume && is_root(entry) && devname_is_missing(guest, name))
-		volume = guest_volume_at(guest, "/");
-	if (!volume)
-		return NULL;
-	stable = devname_stable(guest, volume);
-	if (!stable)
-		*why_not = "the file system has no UUID, nor has its partition";
-	return stable;
-}
-
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	struct bytes text;
@@ -94,7 +52,7 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 
 		if (strcmp(mount_name(guest->pool, entry), finding->subject) != 0)
 			continue;
-		stable = stable_name(guest, entry, &why_not);
+		stable = mount_stable_name(guest, entry, &why_not);
 		if (!stable) {
 			plan_refuse(plan, "%s", why_not);
 			return;

@@ -12,25 +12,10 @@
  * with an empty /var or /usr it would start, and look repaired.
  */
 
-static bool is_own(const char *file)
-{
-	static const char *const own[] = { "/usr", "/var", "/boot", "/etc" };
-
-	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
-		if (strcmp(file, own[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool is_swap(const struct fstab_entry *entry)
-{
-	return strcmp(entry->type, "swap") == 0;
-}
-
 /* Whether the boot waits for this line; the root is found by other means. */
 static bool is_awaited(const struct fstab_entry *entry)
 {
-	return entry->count >= 3 && (entry->file[0] == '/' || is_swap(entry)) &&
+	return entry->count >= 3 && (entry->file[0] == '/' || mount_is_swap(entry)) &&
 	       strcmp(entry->file, "/") != 0 && !fstab_has_option(entry, "noauto") &&
 	       !fstab_has_option(entry, "nofail") && !fstab_has_option(entry, "_netdev");
 }
@@ -88,7 +73,7 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		if (!is_awaited(entry) ||
 		    strcmp(mount_name(guest->pool, entry), finding->subject) != 0)
 			continue;
-		if (is_own(entry->file))
+		if (mount_is_own(entry))
 			plan_refuse(plan,
 				    "%s belongs to the system; add the disk that holds "
 				    "it, or take the line out",
