@@ -58,21 +58,9 @@ static void add_followed(struct guest *guest, struct strs *found, const char *co
 static struct strs known_configs(struct guest *guest)
 {
 	static const char *const known[] = { "/boot/grub/grub.cfg",
-					     "/boot/grub2/grub.cfg" };
-	struct strs found = { .pool = guest->pool }, esps = boot_esps(guest);
+					     "/boot/grub2/grub.cfg", NULL };
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		boot_add_config(guest, &found, known[i]);
-	for (size_t i = 0; i < esps.count; i++) {
-		struct strs vendors = tree_match(
-			guest->tree, path_join(guest->pool, esps.item[i], "EFI"), "*");
-
-		for (size_t v = 0; v < vendors.count; v++)
-			boot_add_config(
-				guest, &found,
-				path_join(guest->pool, vendors.item[v], "grub.cfg"));
-	}
-	return found;
+	return boot_configs(guest, known, "grub.cfg");
 }
 
 bool boot_has_grub2(struct guest *guest)

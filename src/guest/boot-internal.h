@@ -25,6 +25,12 @@ enum { BOOT_CONFIGS_MAX = 32 }; /* of one loader; what is beyond is not read */
 void boot_add_config(struct guest *guest, struct strs *found, const char *path);
 
 /*
+ * The configurations of a loader: those of KNOWN (paths, ended by NULL) that are there,
+ * and NAME in the folders of vendors on every ESP.
+ */
+struct strs boot_configs(struct guest *guest, const char *const *known, const char *name);
+
+/*
  * The path of what CONFIG, which is CFG, reads with configfile or source, with what is
  * known of the variables in it put in.
  */

@@ -11,21 +11,9 @@ struct strs boot_menulst_configs(struct guest *guest)
 {
 	/* Red Hat's menu.lst is a link to grub.conf. */
 	static const char *const known[] = { "/boot/grub/grub.conf",
-					     "/boot/grub/menu.lst" };
-	struct strs found = { .pool = guest->pool }, esps = boot_esps(guest);
+					     "/boot/grub/menu.lst", NULL };
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		boot_add_config(guest, &found, known[i]);
-	for (size_t i = 0; i < esps.count; i++) {
-		struct strs vendors = tree_match(
-			guest->tree, path_join(guest->pool, esps.item[i], "EFI"), "*");
-
-		for (size_t v = 0; v < vendors.count; v++)
-			boot_add_config(
-				guest, &found,
-				path_join(guest->pool, vendors.item[v], "grub.conf"));
-	}
-	return found;
+	return boot_configs(guest, known, "grub.conf");
 }
 
 bool boot_has_menulst(struct guest *guest)

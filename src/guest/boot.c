@@ -225,3 +225,25 @@ struct strs boot_esps(struct guest *guest)
 			add_esp(guest, &esps, guest->volume[i].mountpoint);
 	return esps;
 }
+
+static void add_vendors(struct guest *guest, struct strs *found, const char *esp,
+			const char *name)
+{
+	struct strs vendors =
+		tree_match(guest->tree, path_join(guest->pool, esp, "EFI"), "*");
+
+	for (size_t i = 0; i < vendors.count; i++)
+		boot_add_config(guest, found,
+				path_join(guest->pool, vendors.item[i], name));
+}
+
+struct strs boot_configs(struct guest *guest, const char *const *known, const char *name)
+{
+	struct strs found = { .pool = guest->pool }, esps = boot_esps(guest);
+
+	for (; *known; known++)
+		boot_add_config(guest, &found, *known);
+	for (size_t i = 0; i < esps.count; i++)
+		add_vendors(guest, &found, esps.item[i], name);
+	return found;
+}
