@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "engine/rule-root.h"
 
 #include "guest/bootsearch.h"
 #include "guest/bootsource.h"
@@ -89,32 +89,29 @@ static bool is_search(const struct finding *finding)
 	       strncmp(finding->subject, "root ", 5) == 0;
 }
 
-static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
+static void plan_search(struct plan *plan, struct guest *guest,
+			const struct finding *finding)
 {
-	const char *stable = NULL;
-	struct boot_change change;
 	unsigned count;
+	struct boot_change change =
+		bootsearch_repair(guest, finding->path, finding->subject, &count);
 
-	if (strncmp(finding->subject, "GRUB_", 5) == 0) {
-		plan_variable(plan, guest, finding);
-		return;
-	}
-	change = is_search(finding) ? bootsearch_repair(guest, finding->path,
-							finding->subject, &count)
-				    : rootarg_repair(guest, finding->path,
-						     finding->subject, &stable, &count);
 	if (change.why_not) {
 		plan_refuse(plan, "%s", change.why_not);
 		return;
 	}
 	plan_write(plan, change.path, change.text);
-	if (is_search(finding))
-		plan_note(plan, "corrected in %u %s", count,
-			  count == 1 ? "place" : "places");
-	else if (count == 1)
-		plan_note(plan, "root=%s", stable);
+	plan_note(plan, "corrected in %u %s", count, count == 1 ? "place" : "places");
+}
+
+static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
+{
+	if (strncmp(finding->subject, "GRUB_", 5) == 0)
+		plan_variable(plan, guest, finding);
+	else if (is_search(finding))
+		plan_search(plan, guest, finding);
 	else
-		plan_note(plan, "root=%s in %u places", stable, count);
+		root_rule_plan(plan, guest, finding);
 }
 
 const struct rule rule_grub_root_by_uuid = {

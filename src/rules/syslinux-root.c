@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "engine/rule-root.h"
 
 #include "guest/bootsource.h"
 #include "guest/rootarg.h"
@@ -38,24 +38,6 @@ static void detect(struct check *check, struct guest *guest)
 		check_not_applicable(check);
 }
 
-static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
-{
-	const char *stable = NULL;
-	unsigned count;
-	struct boot_change change =
-		rootarg_repair(guest, finding->path, finding->subject, &stable, &count);
-
-	if (change.why_not) {
-		plan_refuse(plan, "%s", change.why_not);
-		return;
-	}
-	plan_write(plan, change.path, change.text);
-	if (count == 1)
-		plan_note(plan, "root=%s", stable);
-	else
-		plan_note(plan, "root=%s in %u places", stable, count);
-}
-
 const struct rule rule_syslinux_root = {
 	.id = "syslinux-root",
 	.title = "SYSLINUX's root= names a device that is not there",
@@ -68,5 +50,5 @@ const struct rule rule_syslinux_root = {
 	.stage = STAGE_LOADER,
 	.needs = GUEST_LINUX | GUEST_LOADER | GUEST_VOLUMES,
 	.detect = detect,
-	.plan = plan,
+	.plan = root_rule_plan,
 };
