@@ -83,8 +83,6 @@ static void put_blind(struct html *html, const json_t *rules)
 void html_findings(struct html *html, const json_t *report)
 {
 	const json_t *findings = json_object_get(report, "findings");
-	json_int_t omitted =
-		json_integer_value(json_object_get(report, "findings_omitted"));
 
 	html_raw(html, "<h2>Findings</h2>\n");
 	if (json_array_size(findings) == 0) {
@@ -97,9 +95,7 @@ void html_findings(struct html *html, const json_t *report)
 			put_finding(html, json_array_get(findings, i));
 		html_raw(html, "</tbody></table></div>\n");
 	}
-	if (omitted > 0)
-		(void)fprintf(html->file, "<p class=\"soft\">and %lld more</p>\n",
-			      (long long)omitted);
+	html_omitted(html, report, "findings_omitted");
 	put_blind(html, json_object_get(report, "rules_run"));
 }
 

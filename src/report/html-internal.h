@@ -33,6 +33,9 @@ void html_element(struct html *html, const char *tag, const char *class,
 /* TEXT, of several lines, coloured as a diff where it is one. */
 void html_diff(struct html *html, const char *text);
 
+/* A line on how many more there were; NAME is the number of those left out of a list. */
+void html_omitted(struct html *html, const json_t *object, const char *name);
+
 /* The class and the word of a STATE of trace.schema.json; never NULL. */
 const char *html_state_class(const char *state);
 const char *html_state_word(const char *state);

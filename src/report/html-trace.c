@@ -162,8 +162,6 @@ static void put_entry(struct html *html, const json_t *entry)
 void html_entries(struct html *html, const json_t *trace)
 {
 	const json_t *entries = json_object_get(trace, "entries");
-	json_int_t omitted =
-		json_integer_value(json_object_get(trace, "entries_omitted"));
 
 	if (json_array_size(entries) == 0)
 		return;
@@ -173,7 +171,5 @@ void html_entries(struct html *html, const json_t *trace)
 	for (size_t i = 0; i < json_array_size(entries); i++)
 		put_entry(html, json_array_get(entries, i));
 	html_raw(html, "</tbody></table></div>\n");
-	if (omitted > 0)
-		(void)fprintf(html->file, "<p class=\"soft\">and %lld more</p>\n",
-			      (long long)omitted);
+	html_omitted(html, trace, "entries_omitted");
 }

@@ -50,6 +50,15 @@ void html_element(struct html *html, const char *tag, const char *class, const c
 	(void)fprintf(html->file, "</%s>", tag);
 }
 
+void html_omitted(struct html *html, const json_t *object, const char *name)
+{
+	json_int_t count = json_integer_value(json_object_get(object, name));
+
+	if (count > 0)
+		(void)fprintf(html->file, "<p class=\"soft\">and %lld more</p>\n",
+			      (long long)count);
+}
+
 static const char *line_class(struct bytes line, size_t number)
 {
 	if (number < 2 && (bytes_starts(line, "--- ") || bytes_starts(line, "+++ ")))
