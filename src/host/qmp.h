@@ -12,7 +12,7 @@
 
 #include "host/channel.h"
 
-enum { QMP_PATIENCE = 60000 }; /* milliseconds; a starved host has stalled it for 10 s */
+enum { QMP_PATIENCE = 60000 }; /* milliseconds */
 
 struct qmp {
 	struct channel *channel;
