@@ -7,16 +7,19 @@
 
 #include "base/path.h"
 
+static const char *const suffixes[] = { ".ko", ".ko.gz", ".ko.xz", ".ko.zst" };
+
+enum { SUFFIXES = sizeof(suffixes) / sizeof(suffixes[0]) };
+
 /* The length of the bare name in NAME, which ends in ".ko" and a suffix, or 0. */
 static size_t bare_length(const char *name)
 {
-	static const char *const suffix[] = { ".ko", ".ko.gz", ".ko.xz", ".ko.zst" };
 	size_t len = strlen(name);
 
-	for (size_t i = 0; i < sizeof(suffix) / sizeof(suffix[0]); i++) {
-		size_t tail = strlen(suffix[i]);
+	for (size_t i = 0; i < SUFFIXES; i++) {
+		size_t tail = strlen(suffixes[i]);
 
-		if (len > tail && strcmp(name + len - tail, suffix[i]) == 0)
+		if (len > tail && strcmp(name + len - tail, suffixes[i]) == 0)
 			return len - tail;
 	}
 	return 0;
@@ -38,17 +41,21 @@ static char folded(char c)
 	return c == '-' ? '_' : c;
 }
 
+/* Asked of every file of an image for every module: most differ in their first letters.
+ */
 bool moddep_is_module(const char *path, const char *name)
 {
-	const char *base = path_name(path);
-	size_t len = bare_length(base);
+	const char *rest = path_name(path);
 
-	if (len == 0 || strlen(name) != len)
+	if (!*name)
 		return false;
-	for (size_t i = 0; i < len; i++)
-		if (folded(base[i]) != folded(name[i]))
+	for (; *name; name++, rest++)
+		if (folded(*rest) != folded(*name))
 			return false;
-	return true;
+	for (size_t i = 0; i < SUFFIXES; i++)
+		if (strcmp(rest, suffixes[i]) == 0)
+			return true;
+	return false;
 }
 
 static int by_name(const void *a, const void *b)
