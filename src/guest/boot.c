@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "guest/boot-internal.h"
+#include "guest/facts-internal.h"
 
 /* One file for each of them. */
 static const struct {
@@ -31,12 +32,17 @@ const char *boot_loader_name(enum boot_loader loader)
 	return names[loader];
 }
 
-struct boot *guest_boot(struct guest *guest)
+const struct boot *guest_boot(struct guest *guest)
 {
-	struct boot *boot = pool_alloc(guest->pool, sizeof(*boot));
+	struct fact_key key = fact_of_tree(guest, FACT_BOOT);
+	struct boot *boot = fact_find(guest, &key);
 
+	if (boot)
+		return boot;
+	boot = pool_alloc(guest->pool, sizeof(*boot));
 	for (size_t i = 0; i < sizeof(loaders) / sizeof(*loaders); i++)
 		loaders[i].read(guest, boot);
+	fact_keep(guest, &key, boot);
 	return boot;
 }
 

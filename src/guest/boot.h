@@ -73,8 +73,9 @@ struct boot {
 	const char *elsewhere; /* why some entries are not listed, or NULL */
 };
 
-/* All entries of all loaders, in their order. */
-struct boot *guest_boot(struct guest *guest);
+/* All entries of all loaders, in their order; asked again, it is the same until an edit.
+ */
+const struct boot *guest_boot(struct guest *guest);
 
 /* Whether there is the configuration of any of them, with or without entries. */
 bool boot_has_loader(struct guest *guest);

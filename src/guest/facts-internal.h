@@ -1,22 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is kept of a guest between two questions, because the file it comes from is large.
+ * What is kept of a guest between two questions, because it is asked often or comes from
+ * a large file.
  *
- * The one law: each is found by the file's identity and generation, so that an edit makes
- * it another.
+ * The one law: a fact is found by what it was made from, files by their identity and
+ * generation, or the tree by its own, so that an edit makes it another.
  */
 #pragma once
 
 #include "guest/guest.h"
 
-struct guest_facts {
-	struct cached *images; /* of initrd.c */
-	struct uki *ukis;      /* of uki.c */
+enum fact_kind {
+	FACT_PARTS, /* of guest.c */
+	FACT_BOOT,  /* of boot.c */
+	FACT_INITRAMFS,
+	FACT_UKI,
+	FACT_KINDS
 };
 
-static inline struct guest_facts *guest_facts(struct guest *guest)
-{
-	if (!guest->facts)
-		guest->facts = pool_alloc(guest->pool, sizeof(*guest->facts));
-	return guest->facts;
-}
+enum { FACT_FILES = 2 };
+
+struct fact_key {
+	enum fact_kind kind;
+	unsigned failures; /* of the tree, when the key was made */
+	bool of_tree;      /* of all its files, those that are not there included */
+	struct fact_file {
+		dev_t dev;
+		ino_t ino;
+		uint64_t size;
+		unsigned generation;
+	} file[FACT_FILES]; /* zeros: not there */
+};
+
+/* The key of what the tree as a whole tells; of each kind only the last one is kept. */
+struct fact_key fact_of_tree(const struct guest *guest, enum fact_kind kind);
+
+/* The key of what the file ST tells, and OTHER, unless NULL, with it. */
+struct fact_key fact_of_file(const struct guest *guest, enum fact_kind kind,
+			     const struct tree_stat *st, const struct tree_stat *other);
+
+/* What was kept under KEY, or NULL. */
+void *fact_find(const struct guest *guest, const struct fact_key *key);
+
+/*
+ * Keep VALUE, which belongs to the guest's pool; not where the tree failed to read
+ * something since KEY was made: who asks next is to meet that failure too.
+ */
+void fact_keep(struct guest *guest, const struct fact_key *key, void *value);

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "format/osrelease.h"
 #include "guest/boot.h"
+#include "guest/facts-internal.h"
 
 static const char *const grub_configs[] = { "/boot/grub/grub.cfg",
 					    "/boot/grub2/grub.cfg" };
@@ -22,7 +23,7 @@ static bool is_linux(struct tree *tree)
 	return false;
 }
 
-unsigned guest_parts(struct guest *guest)
+static unsigned find_parts(struct guest *guest)
 {
 	unsigned parts = 0;
 
@@ -38,6 +39,19 @@ unsigned guest_parts(struct guest *guest)
 	if (boot_has_loader(guest))
 		parts |= GUEST_LOADER;
 	return parts;
+}
+
+unsigned guest_parts(struct guest *guest)
+{
+	struct fact_key key = fact_of_tree(guest, FACT_PARTS);
+	unsigned *parts = fact_find(guest, &key);
+
+	if (!parts) {
+		parts = pool_alloc(guest->pool, sizeof(*parts));
+		*parts = find_parts(guest);
+		fact_keep(guest, &key, parts);
+	}
+	return *parts;
 }
 
 const char *guest_part_name(enum guest_part part)

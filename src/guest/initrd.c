@@ -12,9 +12,7 @@ enum {
 	KEPT_FILE_MAX = 4 << 20 /* bytes of one file that is kept */
 };
 
-struct cached {
-	struct cached *next;
-	struct tree_stat st;
+struct image {
 	int result;
 	const struct initramfs *archive;
 };
@@ -29,60 +27,54 @@ bool initrd_keeps(const char *path, uint64_t size, void *ctx)
 		strncmp(path, "/init", 5) == 0);
 }
 
-static const struct cached *cached_find(const struct guest *guest,
-					const struct tree_stat *st)
-{
-	struct cached *cached = guest->facts ? guest->facts->images : NULL;
-
-	while (cached &&
-	       (cached->st.dev != st->dev || cached->st.ino != st->ino ||
-		cached->st.generation != st->generation || cached->st.size != st->size))
-		cached = cached->next;
-	return cached;
-}
-
 /* The index of the same file as it is on the disk, where that is whole, or NULL. */
-static const struct cached *cached_base(const struct guest *guest,
-					const struct tree_stat *st)
+static const struct initramfs *base_of(const struct guest *guest,
+				       const struct tree_stat *st, size_t added)
 {
-	const struct cached *cached = guest->facts ? guest->facts->images : NULL;
+	struct tree_stat lower = *st;
+	struct fact_key key;
+	const struct image *base;
 
-	while (cached && (cached->st.dev != st->dev || cached->st.ino != st->ino ||
-			  cached->st.generation != 0 || cached->result < 0 ||
-			  cached->archive->problem))
-		cached = cached->next;
-	return cached;
+	lower.generation = 0;
+	lower.size -= added;
+	key = fact_of_file(guest, FACT_INITRAMFS, &lower, NULL);
+	base = fact_find(guest, &key);
+	return base && base->result == 0 && !base->archive->problem ? base->archive
+								    : NULL;
 }
 
 /* Where a plan only added bytes, these are read on; the disk's are known. */
-static bool read_added(struct guest *guest, const char *path, struct cached *cached)
+static bool read_added(struct guest *guest, const char *path, const struct tree_stat *st,
+		       struct image *image)
 {
 	static const struct initramfs_options options = { .keep = initrd_keeps };
-	const struct cached *base = cached_base(guest, &cached->st);
+	const struct initramfs *base;
 	struct initramfs *archive;
 	struct bytes added;
 
-	if (!base || !overlay_appended(guest->tree, path, &added) ||
-	    cached->st.size != base->st.size + added.len)
+	if (!overlay_appended(guest->tree, path, &added) || added.len > st->size)
 		return false;
-	initramfs_read_on(guest->pool, base->archive, base->st.size, added, &options,
+	base = base_of(guest, st, added.len);
+	if (!base)
+		return false;
+	initramfs_read_on(guest->pool, base, st->size - added.len, added, &options,
 			  &archive);
-	cached->archive = archive;
+	image->archive = archive;
 	return true;
 }
 
 /* The image's own bytes are only needed while it is inflated. */
-static int read_image(struct guest *guest, const char *path, struct cached *cached)
+static int read_image(struct guest *guest, const char *path, struct image *image)
 {
 	static const struct initramfs_options options = { .keep = initrd_keeps };
 	struct pool *scratch = pool_new();
 	struct initramfs *archive = NULL;
-	struct bytes image;
-	int err = tree_read_large(guest->tree, path, IMAGE_MAX, scratch, &image);
+	struct bytes packed;
+	int err = tree_read_large(guest->tree, path, IMAGE_MAX, scratch, &packed);
 
 	if (err == 0)
-		cached->result = initramfs_read(guest->pool, image, &options, &archive);
-	cached->archive = archive;
+		image->result = initramfs_read(guest->pool, packed, &options, &archive);
+	image->archive = archive;
 	pool_free(scratch);
 	return err;
 }
@@ -90,27 +82,25 @@ static int read_image(struct guest *guest, const char *path, struct cached *cach
 int guest_initramfs(struct guest *guest, const char *path,
 		    const struct initramfs **archive)
 {
-	const struct cached *known;
-	struct cached *cached;
+	struct fact_key key;
+	struct image *image;
 	struct tree_stat st;
 	int err = tree_stat(guest->tree, path, &st);
 
 	if (err < 0)
 		return err;
-	known = cached_find(guest, &st);
-	if (!known) {
-		cached = pool_alloc(guest->pool, sizeof(*cached));
-		cached->st = st;
-		if (!read_added(guest, path, cached))
-			err = read_image(guest, path, cached);
+	key = fact_of_file(guest, FACT_INITRAMFS, &st, NULL);
+	image = fact_find(guest, &key);
+	if (!image) {
+		image = pool_alloc(guest->pool, sizeof(*image));
+		if (!read_added(guest, path, &st, image))
+			err = read_image(guest, path, image);
 		if (err < 0)
 			return err;
-		cached->next = guest_facts(guest)->images;
-		guest->facts->images = cached;
-		known = cached;
+		fact_keep(guest, &key, image);
 	}
-	*archive = known->archive;
-	return known->result;
+	*archive = image->archive;
+	return image->result;
 }
 
 int guest_initramfs_segment(struct guest *guest, const char *path,

@@ -44,22 +44,19 @@ static int read_image(struct guest *guest, const char *path, struct uki *uki)
 
 const struct uki *guest_uki(struct guest *guest, const char *path)
 {
-	struct guest_facts *facts = guest_facts(guest);
-	struct uki *uki = facts->ukis;
+	struct fact_key key;
 	struct tree_stat st;
+	struct uki *uki;
 
 	if (tree_stat(guest->tree, path, &st) < 0)
 		return NULL;
-	while (uki && (uki->st.dev != st.dev || uki->st.ino != st.ino ||
-		       uki->st.generation != st.generation || uki->st.size != st.size))
-		uki = uki->next;
+	key = fact_of_file(guest, FACT_UKI, &st, NULL);
+	uki = fact_find(guest, &key);
 	if (uki)
 		return uki;
 	uki = pool_alloc(guest->pool, sizeof(*uki));
-	uki->st = st;
 	if (read_image(guest, path, uki) < 0)
 		return NULL;
-	uki->next = facts->ukis;
-	facts->ukis = uki;
+	fact_keep(guest, &key, uki);
 	return uki;
 }

@@ -10,8 +10,6 @@
 #include "guest/guest.h"
 
 struct uki {
-	struct uki *next;
-	struct tree_stat st;
 	bool is_uki;         /* a PE image with a kernel in it */
 	const char *cmdline; /* NULL: the image has none */
 	const char *version; /* of the kernel; NULL: not told */

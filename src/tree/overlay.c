@@ -7,12 +7,14 @@
 
 #include "base/path.h"
 
+/* Grows for ever: no two edits are of one generation, of whatever overlays. */
+static unsigned epoch;
+
 struct overlay {
 	struct tree tree;
 	struct tree *lower;
 	struct edit *edit;
 	size_t count, room;
-	unsigned epoch; /* grows for ever: a generation is never used twice */
 	unsigned *generation;
 	uint64_t *size; /* of this edit and all before it */
 };
@@ -154,6 +156,15 @@ uint64_t overlay_size(const struct tree *tree)
 	return ov->count ? ov->size[ov->count - 1] : 0;
 }
 
+unsigned overlay_generation(const struct tree *tree)
+{
+	const struct overlay *ov = (const struct overlay *)tree;
+
+	if (tree->ops != &overlay_ops)
+		return 0;
+	return ov->count ? ov->generation[ov->count - 1] : overlay_generation(ov->lower);
+}
+
 static void push(struct overlay *ov, struct edit edit)
 {
 	struct pool *pool = ov->tree.pool;
@@ -171,7 +182,7 @@ static void push(struct overlay *ov, struct edit edit)
 		ov->room = room;
 	}
 	ov->size[ov->count] = edit.data.len + overlay_size(&ov->tree);
-	ov->generation[ov->count] = ++ov->epoch;
+	ov->generation[ov->count] = ++epoch;
 	ov->edit[ov->count++] = edit;
 }
 

@@ -44,6 +44,12 @@ int overlay_remove(struct tree *overlay, const char *path);
  */
 bool overlay_appended(struct tree *tree, const char *path, struct bytes *added);
 
+/*
+ * A number for what the files of TREE hold: equal ones mean that no edit lies between.  0
+ * is as on the disk, also for a TREE that is no overlay.
+ */
+unsigned overlay_generation(const struct tree *tree);
+
 /* A place to go back to. */
 size_t overlay_mark(const struct tree *overlay);
 void overlay_rollback(struct tree *overlay, size_t mark);

@@ -13,7 +13,10 @@ enum last { FOLLOW_LAST, KEEP_LAST };
 
 static int noted(struct tree *tree, const char *path, int err)
 {
-	if (err < 0 && err != -ENOENT && err != -ENOTDIR && !tree->error) {
+	if (err >= 0 || err == -ENOENT || err == -ENOTDIR)
+		return err;
+	tree->failures++;
+	if (!tree->error) {
 		tree->error = err;
 		tree->error_path = pool_strdup(tree->pool, path);
 	}

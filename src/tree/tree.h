@@ -46,6 +46,7 @@ struct tree {
 	struct pool *pool;
 	int error; /* the first failure other than "not there", as -errno */
 	const char *error_path;
+	unsigned failures; /* how many of them there were; never forgotten */
 };
 
 enum { TREE_TEXT_MAX = 8 << 20 }; /* bytes; no configuration file is larger */
