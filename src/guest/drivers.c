@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "format/nash.h"
 #include "guest/drivers-internal.h"
+#include "guest/modules.h"
 
 static int open_archive(struct drivers_job *job)
 {
@@ -56,8 +57,6 @@ static void open_places(struct drivers_job *job)
 
 int drivers_open(struct drivers_job *job)
 {
-	struct bytes text;
-	const char *file;
 	int err = job->archive ? 0 : open_archive(job);
 
 	if (err < 0)
@@ -65,16 +64,12 @@ int drivers_open(struct drivers_job *job)
 	job->version = version_of(job);
 	job->tree_dir = pool_printf(job->pool, "/lib/modules/%s", job->version);
 	open_places(job);
-	file = path_join(job->pool, job->tree_dir, "modules.dep");
-	err = tree_read(job->guest->tree, file, &text);
+	err = guest_modules(job->guest, job->tree_dir, MODULES_SOFT, &job->dep);
 	if (err < 0) {
-		job->why = pool_printf(job->pool, "\"%s\": %s", file, strerror(-err));
+		job->why = pool_printf(job->pool, "\"%s/modules.dep\": %s", job->tree_dir,
+				       strerror(-err));
 		return err;
 	}
-	job->dep = moddep_parse(job->pool, text);
-	if (tree_read(job->guest->tree,
-		      path_join(job->pool, job->tree_dir, "modules.softdep"), &text) == 0)
-		moddep_add_soft(job->pool, job->dep, text);
 	(void)tree_read(job->guest->tree,
 			path_join(job->pool, job->tree_dir, "modules.builtin"),
 			&job->builtin);

@@ -15,6 +15,8 @@ enum fact_kind {
 	FACT_BOOT,  /* of boot.c */
 	FACT_INITRAMFS,
 	FACT_UKI,
+	FACT_MODULES, /* of modules.c */
+	FACT_MODULES_SOFT,
 	FACT_KINDS
 };
 

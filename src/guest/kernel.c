@@ -7,7 +7,7 @@
 #include "base/path.h"
 #include "format/bzimage.h"
 #include "format/kconfig.h"
-#include "format/moddep.h"
+#include "guest/modules.h"
 
 enum { KERNEL_MAX = 256 << 20 }; /* bytes of a kernel file that is read */
 
@@ -73,14 +73,11 @@ static void read_config(struct kernel *kernel)
 struct kernel *kernel_open(struct guest *guest, const char *version)
 {
 	struct kernel *kernel = pool_alloc(guest->pool, sizeof(*kernel));
-	struct bytes text;
 
 	kernel->guest = guest;
 	kernel->version = version;
 	kernel->dir = pool_printf(guest->pool, "/lib/modules/%s", version);
-	if (tree_read(guest->tree, path_join(guest->pool, kernel->dir, "modules.dep"),
-		      &text) == 0)
-		kernel->dep = moddep_parse(guest->pool, text);
+	(void)guest_modules(guest, kernel->dir, MODULES_HARD, &kernel->dep);
 	kernel->builtin_known =
 		tree_read(guest->tree,
 			  path_join(guest->pool, kernel->dir, "modules.builtin"),

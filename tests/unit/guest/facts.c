@@ -10,6 +10,7 @@
 
 #include "guest/boot.h"
 #include "guest/initrd.h"
+#include "guest/modules.h"
 #include "test.h"
 #include "tree/dir.h"
 #include "tree/overlay.h"
@@ -161,10 +162,46 @@ static void of_a_file(void)
 	close_made(&made);
 }
 
+static size_t soft_links(struct guest *guest)
+{
+	struct moddep *dep = NULL;
+
+	EXPECT_INT(guest_modules(guest, "/lib/modules", MODULES_SOFT, &dep), 0);
+	return dep ? moddep_find(dep, "a")->pre.count : 0;
+}
+
+/* Facts of two files: an edit of either one makes them others. */
+static void of_two_files(void)
+{
+	struct moddep *hard = NULL, *again = NULL;
+	struct made made;
+
+	open_made(&made);
+	made.guest.tree = overlay_new(made.dir);
+	EXPECT_INT(guest_modules(&made.guest, "/lib/modules", MODULES_HARD, &hard), 0);
+	EXPECT_INT(soft_links(&made.guest), 1);
+	EXPECT_INT(overlay_write(made.guest.tree, "/lib/modules/modules.softdep",
+				 bytes_of(""), 0644),
+		   0);
+	EXPECT_INT(soft_links(&made.guest), 0);
+	EXPECT_INT(overlay_remove(made.guest.tree, "/lib/modules/modules.softdep"), 0);
+	EXPECT_INT(soft_links(&made.guest), 0);
+	EXPECT_INT(guest_modules(&made.guest, "/lib/modules", MODULES_HARD, &again), 0);
+	EXPECT(hard && hard == again && moddep_find(hard, "a")->pre.count == 0);
+	EXPECT_INT(overlay_write(made.guest.tree, "/lib/modules/modules.dep",
+				 bytes_of("c.ko:\n"), 0644),
+		   0);
+	EXPECT_INT(guest_modules(&made.guest, "/lib/modules", MODULES_HARD, &again), 0);
+	EXPECT(moddep_find(again, "c") && !moddep_find(again, "a"));
+	EXPECT_INT(guest_modules(&made.guest, "/lib", MODULES_HARD, &again), -ENOENT);
+	close_made(&made);
+}
+
 const struct test tests[] = {
 	{ "of the tree", of_the_tree },
 	{ "of two overlays", of_two_overlays },
 	{ "of what cannot be read", of_what_cannot_be_read },
 	{ "of a file", of_a_file },
+	{ "of two files", of_two_files },
 	{ 0 },
 };
