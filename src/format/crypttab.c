@@ -64,8 +64,11 @@ struct bytes crypttab_set_source(struct pool *pool, struct bytes text,
 struct bytes crypttab_add_option(struct pool *pool, struct bytes text,
 				 const struct crypttab_entry *entry, const char *option)
 {
-	if (entry->count <= CRYPTTAB_KEY)
+	if (entry->count <= CRYPTTAB_SOURCE)
 		return text;
+	if (entry->count == CRYPTTAB_SOURCE + 1)
+		return text_insert(pool, text, span_end(entry->field[CRYPTTAB_SOURCE]),
+				   pool_printf(pool, " none %s", option));
 	if (entry->count == CRYPTTAB_KEY + 1)
 		return text_insert(pool, text, span_end(entry->field[CRYPTTAB_KEY]),
 				   pool_printf(pool, " %s", option));

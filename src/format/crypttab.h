@@ -40,6 +40,6 @@ bool crypttab_has_option(const struct crypttab_entry *entry, const char *name);
 struct bytes crypttab_set_source(struct pool *pool, struct bytes text,
 				 const struct crypttab_entry *entry, const char *source);
 
-/* TEXT with OPTION added to ENTRY, which has a key field; TEXT as it is without one. */
+/* TEXT with OPTION added to ENTRY, with "none" for a key that is not there. */
 struct bytes crypttab_add_option(struct pool *pool, struct bytes text,
 				 const struct crypttab_entry *entry, const char *option);

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			fuzz_require(strcmp(crypttab_parse(pool, done)->entry[i].source,
 					    "UUID=1") == 0);
 		done = crypttab_add_option(pool, text, entry, "nofail");
-		if (entry->count > CRYPTTAB_KEY && !memchr(data, 0, size))
+		if (entry->count > CRYPTTAB_SOURCE && !memchr(data, 0, size))
 			fuzz_require(crypttab_has_option(
 				&crypttab_parse(pool, done)->entry[i], "nofail"));
 	}

@@ -43,7 +43,10 @@ static void edits_one_field(void)
 	EXPECT(bytes_is(crypttab_add_option(pool, text, &table->entry[1], "initramfs"),
 			"# a /dev/sda3\r\n\r\na\t/dev/sda3  none luks\r\n"
 			"b /dev/sda4 /key initramfs\nc /dev/sda5\nd"));
-	EXPECT(bytes_equal(crypttab_add_option(pool, text, &table->entry[2], "x"), text));
+	EXPECT(bytes_is(crypttab_add_option(pool, text, &table->entry[2], "x"),
+			"# a /dev/sda3\r\n\r\na\t/dev/sda3  none luks\r\n"
+			"b /dev/sda4 /key\nc /dev/sda5 none x\nd"));
+	EXPECT(bytes_equal(crypttab_add_option(pool, text, &table->entry[3], "x"), text));
 	pool_free(pool);
 }
 
