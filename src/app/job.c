@@ -85,6 +85,10 @@ int job_fix(struct job *job)
 
 	if (status)
 		return status;
+	if (!job->dry_run && !job->degraded && patient_is_degraded(patient)) {
+		(void)patient_close(patient);
+		return 3;
+	}
 	job->enter(job->arg, CHANNEL_FIRST_RULE, 0.2);
 	job->enter(job->arg, "plan", 0.2);
 	if (wants_trace(job))

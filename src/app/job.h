@@ -15,7 +15,8 @@
 struct job {
 	const char *command; /* "check", "trace" or "fix" */
 	bool dry_run, guest_tools;
-	bool trace; /* a trace goes into the report; of "trace" it always does */
+	bool degraded; /* arrays that lack members may be written */
+	bool trace;    /* a trace goes into the report; of "trace" it always does */
 	struct patient patient;
 	struct selection selection;
 

@@ -159,6 +159,25 @@ int patient_open(struct patient *patient, enum mount_mode mode)
 	return open_root(patient);
 }
 
+bool patient_is_degraded(struct patient *patient)
+{
+	const struct probe *probe = patient->probe;
+	size_t lacking;
+
+	for (size_t i = 0; i < probe->volume_count; i++) {
+		if (!probe->volume[i].mountpoint ||
+		    !stack_is_degraded(probe->volume, probe->volume_count, i, &lacking))
+			continue;
+		patient->why = pool_printf(
+			patient->pool,
+			"the array %s lacks a member: give its disk too, or have the "
+			"others written alone with --degraded",
+			volume_name(patient->pool, &probe->volume[lacking]));
+		return true;
+	}
+	return false;
+}
+
 static int unmount(struct patient *patient)
 {
 	if (patient->tree)

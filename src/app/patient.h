@@ -29,6 +29,12 @@ struct patient {
  */
 int patient_open(struct patient *patient, enum mount_mode mode);
 
+/*
+ * Whether what is mounted lies on an array that lacks members, with patient->why set.
+ * What is written to it now is not on the member that is missing.
+ */
+bool patient_is_degraded(struct patient *patient);
+
 /* Unmount and close everything; 0 or -errno. */
 int patient_close(struct patient *patient);
 

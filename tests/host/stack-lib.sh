@@ -54,19 +54,19 @@ disk() {
 }
 
 # repaired WHERE DISK...: a system whose root is WHERE is found, repaired into a new file
-# and right then, and the disks are as they were; more options for drydock are in $with
+# and right then, and the disks are as they were; more options are in $look, and for the repair in $with
 repaired() {
 	where=$1
 	shift
 	sums=$(sha256sum "$@")
 	# shellcheck disable=SC2086 # several words
-	ends 1 "on $where.*" check ${with:-} --only fstab-by-uuid "$@"
+	ends 1 "on $where" check ${look:-} --only fstab-by-uuid "$@"
 	# shellcheck disable=SC2086
-	"$drydock" fix ${with:-} --only fstab-by-uuid "$@" -o out.raw --format raw \
+	"$drydock" fix ${look:-} ${with:-} --only fstab-by-uuid "$@" -o out.raw --format raw \
 		> "$tmp/out" 2>&1
 	holds "fix $*" [ $? -eq 0 ]
 	# shellcheck disable=SC2086
-	ends 0 "on $where" check ${with:-} --only fstab-by-uuid out.raw
+	ends 0 "on $where" check ${look:-} --only fstab-by-uuid out.raw
 	holds "the source is not changed" sh -c "echo '$sums' | sha256sum --quiet -c"
 	rm -f out.raw
 }

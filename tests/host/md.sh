@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Systems on arrays of Linux RAID: put together by identity, whole or degraded.
+# shellcheck source=tests/host/stack-lib.sh
+. "$(dirname "$0")/stack-lib.sh"
+
+# A mirror on partitions, with LVM on it; one of its two disks is not here.
+system_tree seed "A Mirrored System"
+printf '/dev/vg/root / ext4 defaults 0 1\n/dev/sda1 none swap sw 0 0\n' > seed/etc/fstab
+for file in one.raw two.raw; do
+	disk $file 96 'start=2048,size=8M,type=82' 'type=fd'
+done
+in_appliance '
+mkswap /dev/vda1
+mkswap /dev/vdb1
+mdadm --create /dev/md0 --level=1 --raid-devices=2 --metadata=1.2 --homehost=old --name=0 \
+	--assume-clean --run /dev/vda2 /dev/vdb2
+lvm vgcreate -q vg /dev/md0
+lvm lvcreate -q -y -n root -L 48M vg
+mke2fs -q -t ext4 -d /seed /dev/vg/root
+lvm vgchange -q -an vg
+mdadm --stop /dev/md0
+' one.raw two.raw
+sum=$(sha256sum < one.raw)
+ends 1 "A Mirrored System.*on vg/root" check --only fstab-by-uuid one.raw
+ends 3 "md0 lacks a member.*--degraded" fix --only fstab-by-uuid one.raw -o out.qcow2
+with=--degraded repaired "vg/root (ext4)" two.raw
+holds "the source is not changed" [ "$(sha256sum < one.raw)" = "$sum" ]
+
+# The old format, whose superblock is at the end and holds the number of the array.
+system_tree seed "An Old Mirror"
+printf '/dev/md3 / ext4 defaults 0 1\n/dev/sda1 none swap sw 0 0\n' > seed/etc/fstab
+disk old.raw 80 'start=2048,size=8M,type=82' 'type=fd'
+in_appliance '
+mkswap /dev/vda1
+mdadm --create /dev/md3 --level=1 --raid-devices=2 --metadata=0.90 --run /dev/vda2 missing
+mke2fs -q -t ext4 -d /seed /dev/md3
+mdadm --stop /dev/md3
+' old.raw
+with=--degraded repaired "md3 (ext4)" old.raw
+
+# One half of a stripe is nothing.
+disk half.raw 64
+disk other.raw 64
+in_appliance '
+mdadm --create /dev/md0 --level=0 --raid-devices=2 --homehost=x --name=data --run /dev/vda /dev/vdb
+mke2fs -q -t ext4 -d /seed /dev/md0
+mdadm --stop /dev/md0
+' half.raw other.raw
+ends 3 "md/data has 1 of its 2 members here" check half.raw
+finish
