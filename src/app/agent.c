@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "app/job.h"
+#include "app/key.h"
 #include "host/channel.h"
 #include "report/clean.h"
 #include "version.h"
@@ -105,6 +106,16 @@ static struct strs request_list(struct agent *agent, const char *name)
 	return list;
 }
 
+/* It stays in this machine's memory, which ends with the run. */
+static void take_key(struct agent *agent)
+{
+	json_t *value = json_object_get(agent->request, "key");
+	struct key key = key_of_json(value);
+
+	agent->job.patient.key = (struct stack_key){ key.data, key.len };
+	key_forget_json(value);
+}
+
 static int take_request(struct agent *agent)
 {
 	struct patient *patient = &agent->job.patient;
@@ -125,6 +136,8 @@ static int take_request(struct agent *agent)
 	agent->job.selection.skip = request_list(agent, "skip");
 	agent->job.dry_run = request_flag(agent, "dry_run");
 	agent->job.guest_tools = request_flag(agent, "guest_tools");
+	agent->job.degraded = request_flag(agent, "degraded");
+	take_key(agent);
 	agent->job.trace = request_flag(agent, "trace");
 	agent->job.command = request_text(agent, "command");
 	unknown = selection_unknown(&agent->job.selection);

@@ -17,7 +17,8 @@ const struct command command_check = {
 	.usage = "IMAGE|DIRECTORY [--for PROFILE] [--only RULE] [--skip RULE] [--root "
 		 "PART]\n"
 		 "        [--json] [--html FILE] [--timings] [--input-format F] "
-		 "[--memory MIB]",
+		 "[--memory MIB]\n"
+		 "        [--key-file FILE | --passphrase-stdin]",
 	.help = "say what keeps the system from booting or from the network; change "
 		"nothing",
 	.run = check_main,

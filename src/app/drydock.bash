@@ -5,7 +5,7 @@
 # The options of COMMAND, as src/app/options.c groups them.
 _drydock_options() {
 	local image='--input-format --member --trust-references --memory'
-	local system='--for --root' rules='--only --skip'
+	local system='--for --root --key-file --passphrase-stdin' rules='--only --skip'
 	local report='--json' page='--html --timings'
 	local output='-o --output --format --force'
 	local prove='--disk --firmware --screenshot --timeout --no-network'
@@ -13,7 +13,7 @@ _drydock_options() {
 	case $1 in
 	check) echo "$image $system $rules $report $page" ;;
 	trace) echo "$image $system $report $page" ;;
-	fix) echo "$image $system $rules $report $page $output --dry-run --prove --run-guest-tools $prove" ;;
+	fix) echo "$image $system $rules $report $page $output --dry-run --degraded --prove --run-guest-tools $prove" ;;
 	prove) echo "$image $report $prove" ;;
 	shell) echo "$image $system $rules $output" ;;
 	esac
@@ -28,7 +28,7 @@ _drydock_values() {
 	--firmware) echo 'bios uefi' ;;
 	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;
 	--only | --skip) drydock rules 2>/dev/null | cut -d ' ' -f 1 ;;
-	-o | --output | --screenshot | --html) return 1 ;;
+	-o | --output | --screenshot | --html | --key-file) return 1 ;;
 	--member | --memory | --root | --timeout) return 2 ;;
 	esac
 }

@@ -108,7 +108,8 @@ const struct command command_fix = {
 	.name = "fix",
 	.usage = "IMAGE -o OUT [--format qcow2|raw|vhd|vhdx|vmdk|vdi] [--force] "
 		 "[--prove]\n"
-		 "        [--dry-run] [--run-guest-tools] and all options of check and "
+		 "        [--dry-run] [--run-guest-tools] [--degraded] and all options "
+		 "of check and "
 		 "prove",
 	.help = "repair; IMAGE is not changed, OUT is there only when verified",
 	.run = fix_main,

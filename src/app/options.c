@@ -29,6 +29,9 @@ enum {
 	OPT_SCREENSHOT,
 	OPT_TIMEOUT,
 	OPT_NO_NETWORK,
+	OPT_KEY_FILE,
+	OPT_PASSPHRASE,
+	OPT_DEGRADED,
 };
 
 static const struct option_row {
@@ -43,6 +46,8 @@ static const struct option_row {
 	{ OPTIONS_RULES, { "only", required_argument, NULL, OPT_ONLY } },
 	{ OPTIONS_RULES, { "skip", required_argument, NULL, OPT_SKIP } },
 	{ OPTIONS_SYSTEM, { "root", required_argument, NULL, OPT_ROOT } },
+	{ OPTIONS_SYSTEM, { "key-file", required_argument, NULL, OPT_KEY_FILE } },
+	{ OPTIONS_SYSTEM, { "passphrase-stdin", no_argument, NULL, OPT_PASSPHRASE } },
 	{ OPTIONS_REPORT, { "json", no_argument, NULL, OPT_JSON } },
 	{ OPTIONS_HTML, { "html", required_argument, NULL, OPT_HTML } },
 	{ OPTIONS_TIMINGS, { "timings", no_argument, NULL, OPT_TIMINGS } },
@@ -50,6 +55,7 @@ static const struct option_row {
 	{ OPTIONS_OUTPUT, { "format", required_argument, NULL, OPT_FORMAT } },
 	{ OPTIONS_OUTPUT, { "force", no_argument, NULL, OPT_FORCE } },
 	{ OPTIONS_FIX, { "dry-run", no_argument, NULL, OPT_DRY_RUN } },
+	{ OPTIONS_FIX, { "degraded", no_argument, NULL, OPT_DEGRADED } },
 	{ OPTIONS_FIX, { "prove", no_argument, NULL, OPT_PROVE } },
 	{ OPTIONS_FIX, { "run-guest-tools", no_argument, NULL, OPT_GUEST_TOOLS } },
 	{ OPTIONS_PROVE, { "disk", required_argument, NULL, OPT_DISK } },
@@ -113,6 +119,7 @@ static int take_word(int option, struct options *options)
 			  : option == OPT_ROOT         ? &options->root
 			  : option == OPT_SCREENSHOT   ? &options->screenshot
 			  : option == OPT_HTML         ? &options->html
+			  : option == OPT_KEY_FILE     ? &options->key_file
 						       : NULL;
 
 	if (!to)
@@ -131,6 +138,8 @@ static int take_flag(int option, struct options *options)
 		   : option == OPT_PROVE       ? &options->prove
 		   : option == OPT_GUEST_TOOLS ? &options->guest_tools
 		   : option == OPT_NO_NETWORK  ? &options->no_network
+		   : option == OPT_PASSPHRASE  ? &options->passphrase
+		   : option == OPT_DEGRADED    ? &options->degraded
 					       : NULL;
 
 	if (!to)
@@ -170,6 +179,9 @@ static int check_operands(int argc, char **argv, struct options *options)
 				    "unknown rule \"%s\"; see drydock rules", unknown);
 	if (!*rules_selected(pool, &options->selection))
 		return command_fail(STATUS_USAGE, "--only and --skip leave no rule");
+	if (options->key_file && options->passphrase)
+		return command_fail(STATUS_USAGE,
+				    "choose --key-file or --passphrase-stdin");
 	if (optind == argc)
 		return command_fail(STATUS_USAGE,
 				    "%s: no image named; see drydock --help", argv[0]);

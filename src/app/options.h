@@ -15,11 +15,11 @@ enum option_group {
 	OPTIONS_RULES = 1 << 1,  /* --only --skip */
 	OPTIONS_REPORT = 1 << 2, /* --json */
 	OPTIONS_OUTPUT = 1 << 3, /* -o --format --force */
-	OPTIONS_FIX = 1 << 4,    /* --dry-run --prove --run-guest-tools */
+	OPTIONS_FIX = 1 << 4,    /* --dry-run --prove --run-guest-tools --degraded */
 	OPTIONS_PROVE =
 		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
-	OPTIONS_SYSTEM = 1 << 7,  /* --for --root */
+	OPTIONS_SYSTEM = 1 << 7,  /* --for --root --key-file --passphrase-stdin */
 	OPTIONS_HTML = 1 << 8,    /* --html */
 };
 
@@ -27,11 +27,14 @@ struct options {
 	const char *image;
 	const char *input_format, *member, *profile, *root;
 	const char *output, *format, *screenshot, *html;
+	const char *key_file;
 	struct selection selection;
 	unsigned memory, timeout; /* MiB; seconds */
 	enum prove_bus bus;
 	enum prove_firmware firmware;
 	bool json, timings, trust, force, dry_run, prove, no_network, guest_tools;
+	bool passphrase; /* comes on standard input */
+	bool degraded;   /* arrays that lack members may be written */
 };
 
 /* Parse; 0, or the exit status with the error said. */

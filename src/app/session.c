@@ -51,10 +51,14 @@ int session_begin(struct session *session, struct pool *pool,
 		.trust = options->trust ? TRUST_ALL : TRUST_DIRECTORY,
 		.progress = &progress,
 	};
+	const char *why;
 	int err;
 
 	*session = (struct session){ .pool = pool, .options = options };
 	session->timings = json_array();
+	if ((options->key_file || options->passphrase) &&
+	    key_read(pool, options->key_file, &session->key, &why) < 0)
+		return command_fail(STATUS_USAGE, "%s", why);
 	err = open_workdir(session);
 	if (err == 0)
 		err = source_open(pool, &request, session->work, &session->source,
@@ -113,12 +117,20 @@ static json_t *request_make(struct session *session, const char *command,
 
 	if (profile_text_of(session->pool, options->profile, &text, why) < 0)
 		return NULL;
-	return json_pack(
-		"{s:s, s:s, s:s%, s:s?, s:o, s:o, s:b, s:b, s:b}", "command", command,
-		"profile", options->profile, "profile_text", (const char *)text.data,
-		text.len, "root", options->root, "only", names(&options->selection.only),
-		"skip", names(&options->selection.skip), "dry_run", options->dry_run,
-		"guest_tools", options->guest_tools, "trace", options->html != NULL);
+	return json_pack("{s:s, s:s, s:s%, s:s?, s:o, s:o, s:b, s:b, s:b, s:b, s:o}",
+			 "command", command, "profile", options->profile, "profile_text",
+			 (const char *)text.data, text.len, "root", options->root, "only",
+			 names(&options->selection.only), "skip",
+			 names(&options->selection.skip), "dry_run", options->dry_run,
+			 "guest_tools", options->guest_tools, "trace",
+			 options->html != NULL, "degraded", options->degraded, "key",
+			 key_json(&session->key));
+}
+
+static void request_end(json_t *request)
+{
+	key_forget_json(json_object_get(request, "key"));
+	json_decref(request);
 }
 
 static void add_vm_times(struct session *session, struct vm *vm)
@@ -192,7 +204,7 @@ int session_run(struct session *session, const char *command)
 	blockdev = blockspec_overlay(session->overlay, session->source->image);
 	err = converse(session, command, request, blockdev);
 	json_decref(blockdev);
-	json_decref(request);
+	request_end(request);
 	if (err < 0)
 		return said(session, err);
 	if (session->status && session->message)
@@ -230,7 +242,7 @@ static json_t *explain(void *arg, struct pool *pool, struct host_error *error)
 		return NULL;
 	blockdev = blockspec_overlay(session->overlay, session->source->image);
 	err = converse(session, "console", request, blockdev);
-	json_decref(request);
+	request_end(request);
 	if (err == 0 && session->status == 0) {
 		json_object_set_new(blockdev, "read-only", json_true());
 		return blockdev;
@@ -280,6 +292,7 @@ void session_end(struct session *session)
 	if (session->source)
 		source_close(session->source);
 	workdir_close(session->work);
+	key_forget(&session->key);
 	json_decref(session->report);
 	json_decref(session->timings);
 }

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "app/key.h"
 #include "app/options.h"
 #include "host/output.h"
 #include "host/overlay.h"
@@ -22,6 +23,7 @@ struct session {
 	const char *overlay;  /* path of the layer */
 	json_t *report;       /* of the agent, or NULL */
 	json_t *timings;      /* an array of {name, seconds} */
+	struct key key;       /* of LUKS containers */
 	int status;           /* the agent's */
 	const char *message;  /* the agent's error, or NULL */
 };

@@ -103,6 +103,7 @@ int channel_send(struct channel *channel, const json_t *message)
 	line.len = len + 1;
 	if (!err)
 		err = write_all(channel->fd, line);
+	explicit_bzero(text, len); /* a request may hold a key */
 	pool_free(pool);
 	return err;
 }
