@@ -88,7 +88,7 @@ int disk_open(struct pool *pool, const char *name, const char *path, struct disk
 		close(disk->fd);
 		return err;
 	}
-	source = (struct table_source){ read_for_table, disk, disk->size };
+	source = (struct table_source){ read_for_table, disk, disk->size, disk->sector };
 	if (table_read(pool, &source, &table) == 0)
 		disk->table = table;
 	*out = disk;

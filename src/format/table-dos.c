@@ -3,11 +3,6 @@
 
 enum { LOGICAL_FIRST = 5, LOGICAL_MAX = 128 };
 
-static const unsigned char *entry(const unsigned char *sector, int number)
-{
-	return sector + TABLE_DOS_ENTRIES + number * TABLE_DOS_ENTRY;
-}
-
 static bool is_extended(unsigned char type)
 {
 	return type == 0x05 || type == 0x0f || type == 0x85;
@@ -19,19 +14,19 @@ static struct table_partition *add(struct pool *pool, struct table *table,
 	struct table_partition *p = table_add(pool, table);
 
 	p->number = number;
-	p->start = (base + le32(e + 8)) * TABLE_SECTOR;
-	p->size = (uint64_t)le32(e + 12) * TABLE_SECTOR;
+	p->start = (base + le32(e + 8)) * table->sector_size;
+	p->size = (uint64_t)le32(e + 12) * table->sector_size;
 	p->type = pool_printf(pool, "0x%x", e[4]);
 	p->partuuid = pool_printf(pool, "%08x-%02x", table->disk_signature, number);
 	p->bootable = e[0] == 0x80;
 	return p;
 }
 
-static void check_inside(const struct table_source *source, struct table *table,
-			 const struct table_partition *p)
+static void check_inside(struct pool *pool, const struct table_source *source,
+			 struct table *table, const struct table_partition *p)
 {
 	if (p->start > source->size || p->size > source->size - p->start)
-		table_problem(table, "a partition reaches over the end of the disk");
+		table_beyond(pool, table);
 }
 
 static bool was_seen(const uint64_t *seen, int count, uint64_t at)
@@ -58,19 +53,20 @@ static void read_logical(struct pool *pool, const struct table_source *source,
 		uint64_t next = 0;
 
 		if (was_seen(seen, hops, at)) {
-			table_problem(table,
+			table_problem(pool, table,
 				      "the chain of logical partitions is a circle");
 			return;
 		}
 		seen[hops] = at;
-		if (source->read(source->ctx, at * TABLE_SECTOR, sector,
+		if (source->read(source->ctx, at * table->sector_size, sector,
 				 sizeof(sector)) ||
 		    sector[0x1fe] != 0x55 || sector[0x1ff] != 0xaa) {
-			table_problem(table, "the chain of logical partitions is broken");
+			table_problem(pool, table,
+				      "the chain of logical partitions is broken");
 			return;
 		}
 		for (int i = 0; i < 4; i++) {
-			const unsigned char *e = entry(sector, i);
+			const unsigned char *e = table_dos_entry(sector, i);
 
 			if (le32(e + 12) == 0 || e[4] == 0)
 				continue;
@@ -81,13 +77,14 @@ static void read_logical(struct pool *pool, const struct table_source *source,
 			if (i >= 2)
 				continue;
 			add(pool, table, e, number++, at)->role = TABLE_LOGICAL;
-			check_inside(source, table, &table->partition[table->count - 1]);
+			check_inside(pool, source, table,
+				     &table->partition[table->count - 1]);
 		}
 		if (!next)
 			return;
 		at = next;
 	}
-	table_problem(table, "too many logical partitions");
+	table_problem(pool, table, "too many logical partitions");
 }
 
 void table_read_dos(struct pool *pool, const struct table_source *source,
@@ -96,23 +93,23 @@ void table_read_dos(struct pool *pool, const struct table_source *source,
 	bool extended = false;
 
 	for (int i = 0; i < 4; i++) {
-		const unsigned char *e = entry(sector, i);
+		const unsigned char *e = table_dos_entry(sector, i);
 		struct table_partition *p;
 
 		if (e[4] == 0 || le32(e + 12) == 0)
 			continue;
 		p = add(pool, table, e, (unsigned)i + 1, 0);
-		check_inside(source, table, p);
+		check_inside(pool, source, table, p);
 		if (is_extended(e[4]))
 			p->role = TABLE_EXTENDED;
 	}
 	for (int i = 0; i < 4; i++) {
-		const unsigned char *e = entry(sector, i);
+		const unsigned char *e = table_dos_entry(sector, i);
 
 		if (!is_extended(e[4]) || le32(e + 12) == 0)
 			continue;
 		if (extended)
-			table_problem(table, "more than one extended partition");
+			table_problem(pool, table, "more than one extended partition");
 		else
 			read_logical(pool, source, table, le32(e + 8));
 		extended = true;

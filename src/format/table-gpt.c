@@ -5,20 +5,11 @@
 #include "format/table-internal.h"
 
 enum {
-	HEADER_MIN = 92,
-	HEADER_CRC = 0x10,
 	ENTRY_MIN = 128,
 	ENTRY_MAX = 4096,
 	NAME_UNITS = 36,
 	ARRAY_MAX = 1 << 20,
 	ATTRIBUTE_LEGACY_BOOT = 1 << 2,
-};
-
-struct header {
-	uint64_t lba, other, first, last, entries;
-	uint32_t count, size;
-	struct bytes array;
-	unsigned char guid[16];
 };
 
 /* Texts as the UEFI specification prints a GUID, in small letters. */
@@ -69,78 +60,139 @@ static const char *name_text(struct pool *pool, const unsigned char *name)
 	return bytes_str(pool, buf_bytes(&buf));
 }
 
-static uint32_t crc_of(const unsigned char *data, size_t len)
+uint32_t table_crc(const unsigned char *data, size_t len)
 {
 	return (uint32_t)crc32(crc32(0, NULL, 0), data, (uInt)len);
 }
 
-static bool header_fits(const unsigned char *data, struct header *h, uint64_t lba)
-{
-	*h = (struct header){
-		.lba = le64(data + 0x18),
-		.other = le64(data + 0x20),
-		.first = le64(data + 0x28),
-		.last = le64(data + 0x30),
-		.entries = le64(data + 0x48),
-		.count = le32(data + 0x50),
-		.size = le32(data + 0x54),
-	};
-	memcpy(h->guid, data + 0x38, 16);
-	return h->lba == lba && h->size >= ENTRY_MIN && h->size <= ENTRY_MAX &&
-	       (h->size & (h->size - 1)) == 0 && h->count <= ARRAY_MAX / h->size &&
-	       h->count <= TABLE_PARTITIONS_MAX;
-}
-
-/* The header at LBA with its entries, both sums checked. */
-static bool header_read(struct pool *pool, const struct table_source *source,
-			uint32_t sector, uint64_t lba, struct header *h)
+/* Whether the header in COPY is right and speaks of a table that is read here. */
+static bool header_take(struct table_copy *copy, uint64_t lba)
 {
 	unsigned char data[TABLE_SECTOR];
-	unsigned char *array;
-	uint32_t len, crc;
 
-	if (lba > source->size / sector ||
-	    source->read(source->ctx, lba * sector, data, sizeof(data)) ||
-	    memcmp(data, "EFI PART", 8) != 0)
+	memcpy(data, copy->header, sizeof(data));
+	copy->header_len = le32(data + 0xc);
+	copy->other = le64(data + 0x20);
+	copy->first = le64(data + 0x28);
+	copy->last = le64(data + 0x30);
+	copy->entries = le64(data + 0x48);
+	copy->count = le32(data + 0x50);
+	copy->size = le32(data + 0x54);
+	memcpy(copy->guid, data + 0x38, sizeof(copy->guid));
+	if (copy->header_len < TABLE_GPT_HEADER_MIN || copy->header_len > sizeof(data))
 		return false;
-	len = le32(data + 0xc);
-	if (len < HEADER_MIN || len > sizeof(data))
-		return false;
-	crc = le32(data + HEADER_CRC);
-	put_le32(data + HEADER_CRC, 0);
-	if (crc_of(data, len) != crc || !header_fits(data, h, lba) ||
-	    h->entries > source->size / sector)
-		return false;
-	array = pool_alloc(pool, (size_t)h->count * h->size);
-	h->array = (struct bytes){ array, (size_t)h->count * h->size };
-	if (h->array.len == 0)
-		return true;
-	return source->read(source->ctx, h->entries * sector, array, h->array.len) == 0 &&
-	       crc_of(array, h->array.len) == le32(data + 0x58);
+	put_le32(data + TABLE_GPT_CRC, 0);
+	return table_crc(data, copy->header_len) == le32(copy->header + TABLE_GPT_CRC) &&
+	       le64(data + 0x18) == lba && copy->size >= ENTRY_MIN &&
+	       copy->size <= ENTRY_MAX && (copy->size & (copy->size - 1)) == 0 &&
+	       copy->count <= ARRAY_MAX / copy->size &&
+	       copy->count <= TABLE_PARTITIONS_MAX;
 }
 
-static void read_entries(struct pool *pool, const struct table_source *source,
-			 struct table *table, const struct header *h)
+/* The copy with its header at LBA. */
+static void copy_read(struct pool *pool, const struct table_source *source,
+		      const struct table_gpt *gpt, uint64_t lba, struct table_copy *copy)
+{
+	unsigned char *array;
+
+	*copy = (struct table_copy){ 0 };
+	if (lba >= gpt->sectors || source->read(source->ctx, lba * gpt->sector,
+						copy->header, sizeof(copy->header)))
+		return;
+	copy->is_gpt = memcmp(copy->header, "EFI PART", 8) == 0;
+	copy->is_whole = copy->is_gpt && header_take(copy, lba);
+	if (!copy->is_whole || copy->entries >= gpt->sectors)
+		return;
+	array = pool_alloc(pool, (size_t)copy->count * copy->size + 1);
+	copy->array = (struct bytes){ array, (size_t)copy->count * copy->size };
+	copy->is_good = copy->array.len == 0 ||
+			source->read(source->ctx, copy->entries * gpt->sector, array,
+				     copy->array.len) == 0;
+	copy->is_good = copy->is_good &&
+			table_crc(array, copy->array.len) == le32(copy->header + 0x58);
+}
+
+static bool same_disk(const struct table_copy *a, const struct table_copy *b)
+{
+	return memcmp(a->guid, b->guid, sizeof(a->guid)) == 0;
+}
+
+/*
+ * The copy at the end may be that of an older table, which a smaller image was written
+ * over: then it has the GUID of another disk.
+ */
+static void judge_backup(struct pool *pool, const struct table_source *source,
+			 struct table_gpt *gpt)
+{
+	struct table_copy *backup = &gpt->backup;
+	bool is_last = gpt->primary.other == gpt->sectors - 1;
+
+	gpt->state = TABLE_BACKUP_GONE;
+	if (!is_last)
+		copy_read(pool, source, gpt, gpt->primary.other, backup);
+	if (!backup->is_good || !same_disk(backup, &gpt->primary))
+		return;
+	if (!bytes_equal(backup->array, gpt->primary.array))
+		gpt->state = TABLE_BACKUP_DIFFERS;
+	else
+		gpt->state = is_last ? TABLE_BACKUP_GOOD : TABLE_BACKUP_ELSEWHERE;
+}
+
+static bool find_with(struct pool *pool, const struct table_source *source,
+		      uint32_t sector, struct table_gpt *gpt)
+{
+	struct table_copy *primary = &gpt->primary, *backup = &gpt->backup;
+
+	*gpt = (struct table_gpt){ .sector = sector, .sectors = source->size / sector };
+	if (gpt->sectors < 3)
+		return false;
+	copy_read(pool, source, gpt, 1, primary);
+	copy_read(pool, source, gpt, gpt->sectors - 1, backup);
+	if (primary->is_good) {
+		gpt->use = primary;
+		judge_backup(pool, source, gpt);
+		return true;
+	}
+	/* Of a disk that grew since, the damaged one may still tell where it is. */
+	if (!backup->is_good && primary->is_gpt && primary->other > 1) {
+		copy_read(pool, source, gpt, primary->other, backup);
+		gpt->state = TABLE_BACKUP_ELSEWHERE;
+	}
+	gpt->use = backup;
+	return backup->is_good && (!primary->is_whole || same_disk(primary, backup));
+}
+
+bool table_find_gpt(struct pool *pool, const struct table_source *source,
+		    struct table_gpt *gpt)
+{
+	uint32_t own = source->sector ? source->sector : TABLE_SECTOR;
+
+	return find_with(pool, source, own, gpt) ||
+	       find_with(pool, source, own == TABLE_SECTOR ? 4096 : TABLE_SECTOR, gpt);
+}
+
+static void read_entries(struct pool *pool, const struct table_gpt *gpt,
+			 struct table *table)
 {
 	static const unsigned char unused[16];
+	const struct table_copy *copy = gpt->use;
 
-	for (uint32_t i = 0; i < h->count; i++) {
-		const unsigned char *e = h->array.data + (size_t)i * h->size;
+	for (uint32_t i = 0; i < copy->count; i++) {
+		const unsigned char *e = copy->array.data + (size_t)i * copy->size;
 		uint64_t first = le64(e + 0x20), last = le64(e + 0x28);
 		struct table_partition *p;
 
 		if (memcmp(e, unused, 16) == 0)
 			continue;
-		if (first > last || last >= source->size / table->sector_size) {
-			table_problem(table,
-				      "a partition reaches over the end of the disk");
+		if (first > last || last >= gpt->sectors) {
+			table_beyond(pool, table);
 			if (first > last || last > UINT64_MAX / ENTRY_MAX - 1)
 				continue;
 		}
 		p = table_add(pool, table);
 		p->number = i + 1;
-		p->start = first * table->sector_size;
-		p->size = (last - first + 1) * table->sector_size;
+		p->start = first * gpt->sector;
+		p->size = (last - first + 1) * gpt->sector;
 		p->type = guid_text(pool, e);
 		p->partuuid = guid_text(pool, e + 0x10);
 		p->attributes = le64(e + 0x30);
@@ -149,36 +201,39 @@ static void read_entries(struct pool *pool, const struct table_source *source,
 	}
 }
 
-static bool read_with(struct pool *pool, const struct table_source *source,
-		      uint32_t sector, struct table *table)
+static void say_backup(struct pool *pool, struct table *table)
 {
-	struct header first, last, *use = &first;
-	uint64_t end = source->size / sector;
-	bool primary, backup;
+	static const char *const texts[] = {
+		[TABLE_BACKUP_ELSEWHERE] = "the backup GPT is not at the end of the disk",
+		[TABLE_BACKUP_GONE] = "the backup GPT is damaged or missing",
+		[TABLE_BACKUP_DIFFERS] = "the backup GPT lists other partitions",
+	};
 
-	if (end < 3)
-		return false;
-	primary = header_read(pool, source, sector, 1, &first);
-	backup = header_read(pool, source, sector, end - 1, &last);
-	if (!primary && !backup)
-		return false;
-	if (!primary) {
-		use = &last;
-		table->backup_used = true;
-		table_problem(table, "the primary GPT is damaged, its backup is good");
-	} else if (!backup || first.other != end - 1) {
-		table->backup_bad = true;
-		table_problem(table, "the backup GPT is damaged or not at the end");
-	}
-	table->sector_size = sector;
-	table->guid = guid_text(pool, use->guid);
-	read_entries(pool, source, table, use);
-	return true;
+	if (texts[table->backup])
+		table_problem(pool, table, texts[table->backup]);
 }
 
-bool table_read_gpt(struct pool *pool, const struct table_source *source,
-		    struct table *table)
+/* As is_gpt_valid() of the kernel's block/partitions/efi.c, which then reads no further.
+ */
+static bool is_cut(const struct table_gpt *gpt)
 {
-	return read_with(pool, source, TABLE_SECTOR, table) ||
-	       read_with(pool, source, 4096, table);
+	return gpt->use->last >= gpt->sectors || gpt->use->first >= gpt->sectors;
+}
+
+void table_read_gpt(struct pool *pool, const struct table_gpt *gpt, struct table *table)
+{
+	table->sector_size = gpt->sector;
+	table->guid = guid_text(pool, gpt->use->guid);
+	table->backup_used = gpt->use != &gpt->primary;
+	table->backup = gpt->state;
+	table->cut = is_cut(gpt);
+	if (table->unprotected)
+		table_problem(pool, table, "a GPT without a protective DOS table");
+	if (table->backup_used)
+		table_problem(pool, table,
+			      "the primary GPT is damaged, its backup is good");
+	if (table->cut)
+		table_problem(pool, table, "the GPT is of a larger disk");
+	read_entries(pool, gpt, table);
+	say_backup(pool, table);
 }

@@ -7,7 +7,7 @@
 
 #define GUID_EFI_SYSTEM "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
 
-enum { TYPE_GPT = 0xee, TYPE_EFI_SYSTEM = 0xef };
+enum { TYPE_EFI_SYSTEM = 0xef };
 
 struct table_partition *table_add(struct pool *pool, struct table *table)
 {
@@ -21,45 +21,59 @@ struct table_partition *table_add(struct pool *pool, struct table *table)
 	return &table->partition[table->count++];
 }
 
-void table_problem(struct table *table, const char *problem)
+void table_problem(struct pool *pool, struct table *table, const char *problem)
 {
-	if (!table->problem)
-		table->problem = problem;
+	table->problem = table->problem
+				 ? pool_printf(pool, "%s; %s", table->problem, problem)
+				 : problem;
 }
 
-static const unsigned char *entry(const unsigned char *sector, int number)
+void table_beyond(struct pool *pool, struct table *table)
+{
+	if (!table->beyond)
+		table_problem(pool, table,
+			      "a partition reaches over the end of the disk");
+	table->beyond = true;
+}
+
+const unsigned char *table_dos_entry(const unsigned char *sector, int number)
 {
 	return sector + TABLE_DOS_ENTRIES + number * TABLE_DOS_ENTRY;
 }
 
-/*
- * As libblkid: the boot sector of a FAT or NTFS has the same signature, but bytes that
- * are no active flags where the entries would be.
- */
-static bool is_dos(const unsigned char *sector)
+static bool is_used(const unsigned char *entry)
 {
-	int used = 0;
+	return entry[4] != 0 && le32(entry + 12) != 0;
+}
 
+/* The boot sector of a FAT or NTFS has the signature of a table too. */
+static bool is_boot_sector(const unsigned char *sector)
+{
+	return memcmp(sector + 3, "NTFS", 4) == 0 ||
+	       memcmp(sector + 0x36, "FAT", 3) == 0 ||
+	       memcmp(sector + 0x52, "FAT32", 5) == 0;
+}
+
+/* As libblkid: the signature, and active flags where the entries would have them. */
+static bool is_dos(const unsigned char *sector, int *used)
+{
+	*used = 0;
 	if (sector[0x1fe] != 0x55 || sector[0x1ff] != 0xaa)
 		return false;
 	for (int i = 0; i < 4; i++) {
-		const unsigned char *e = entry(sector, i);
+		const unsigned char *e = table_dos_entry(sector, i);
 
 		if (e[0] != 0 && e[0] != 0x80)
 			return false;
-		used += e[4] != 0 && le32(e + 12) != 0;
+		*used += is_used(e);
 	}
-	if (used == 0 &&
-	    (memcmp(sector + 3, "NTFS", 4) == 0 || memcmp(sector + 0x36, "FAT", 3) == 0 ||
-	     memcmp(sector + 0x52, "FAT32", 5) == 0))
-		return false;
-	return true;
+	return *used > 0 || !is_boot_sector(sector);
 }
 
 static bool is_protective(const unsigned char *sector)
 {
 	for (int i = 0; i < 4; i++)
-		if (entry(sector, i)[4] == TYPE_GPT)
+		if (table_dos_entry(sector, i)[4] == TABLE_DOS_GPT)
 			return true;
 	return false;
 }
@@ -67,9 +81,9 @@ static bool is_protective(const unsigned char *sector)
 static bool is_hybrid(const unsigned char *sector)
 {
 	for (int i = 0; i < 4; i++) {
-		unsigned char type = entry(sector, i)[4];
+		const unsigned char *e = table_dos_entry(sector, i);
 
-		if (type != 0 && type != TYPE_GPT && le32(entry(sector, i) + 12) != 0)
+		if (is_used(e) && e[4] != TABLE_DOS_GPT)
 			return true;
 	}
 	return false;
@@ -80,7 +94,7 @@ static bool is_hybrid_efi(const unsigned char *sector, const struct table *table
 			  uint64_t start)
 {
 	for (int i = 0; i < 4; i++) {
-		const unsigned char *e = entry(sector, i);
+		const unsigned char *e = table_dos_entry(sector, i);
 
 		if (e[4] == TYPE_EFI_SYSTEM &&
 		    (uint64_t)le32(e + 8) * table->sector_size == start)
@@ -100,34 +114,78 @@ static void find_efi_system(const unsigned char *sector, struct table *table)
 	}
 }
 
+/* What a whole disk may hold instead of a table: magic numbers as libblkid has them. */
+static const struct {
+	uint32_t offset;
+	const char *magic;
+} whole_disks[] = {
+	{ 0x438, "\x53\xef" },     { 0, "XFSB" },
+	{ 0x10040, "_BHRfS_M" },   { 0xff6, "SWAPSPACE2" },
+	{ 0xff6, "SWAP-SPACE" },   { 0, "LUKS\xba\xbe" },
+	{ 0, "LABELONE" },         { 0x200, "LABELONE" },
+	{ 0x400, "LABELONE" },     { 0x600, "LABELONE" },
+	{ 0, "\xfc\x4e\x2b\xa9" }, { 0x1000, "\xfc\x4e\x2b\xa9" },
+};
+
+static bool is_whole_disk(const struct table_source *source, const unsigned char *sector)
+{
+	if (is_boot_sector(sector))
+		return true;
+	for (size_t i = 0; i < sizeof(whole_disks) / sizeof(*whole_disks); i++) {
+		unsigned char at[16];
+		size_t len = strlen(whole_disks[i].magic);
+
+		if (source->read(source->ctx, whole_disks[i].offset, at, len) == 0 &&
+		    memcmp(at, whole_disks[i].magic, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void read_dos(struct pool *pool, const struct table_source *source,
+		     const unsigned char *sector, struct table *table)
+{
+	table->kind = TABLE_DOS;
+	table->disk_signature = le32(sector + 0x1b8);
+	table_read_dos(pool, source, sector, table);
+	find_efi_system(sector, table);
+}
+
+static void read_gpt(struct pool *pool, const struct table_gpt *gpt,
+		     const unsigned char *sector, bool is_protected, struct table *table)
+{
+	table->kind = TABLE_GPT;
+	table->unprotected = !is_protected;
+	table->hybrid = is_protected && is_hybrid(sector);
+	table_read_gpt(pool, gpt, table);
+	find_efi_system(sector, table);
+}
+
 int table_read(struct pool *pool, const struct table_source *source, struct table **out)
 {
 	unsigned char sector[TABLE_SECTOR];
 	struct table *table = pool_alloc(pool, sizeof(*table));
-	int err = source->read(source->ctx, 0, sector, sizeof(sector));
+	int err = source->read(source->ctx, 0, sector, sizeof(sector)), used;
+	struct table_gpt gpt;
+	bool dos, is_protected;
 
 	*out = table;
 	table->guid = "";
-	table->sector_size = TABLE_SECTOR;
+	table->sector_size = source->sector ? source->sector : TABLE_SECTOR;
 	if (err)
 		return err;
-	if (is_dos(sector) && !is_protective(sector)) {
-		table->kind = TABLE_DOS;
-		table->disk_signature = le32(sector + 0x1b8);
-		table_read_dos(pool, source, sector, table);
-		find_efi_system(sector, table);
-		return 0;
-	}
-	if (!table_read_gpt(pool, source, table)) {
-		if (is_dos(sector))
-			table_problem(table, "a protective DOS table, but no GPT");
-		return 0;
-	}
-	table->kind = TABLE_GPT;
-	if (!is_dos(sector))
-		table_problem(table, "a GPT without a protective DOS table");
-	else
-		table->hybrid = is_hybrid(sector);
-	find_efi_system(sector, table);
+	dos = is_dos(sector, &used);
+	is_protected = dos && is_protective(sector);
+	if (dos && used > 0 && !is_protected)
+		read_dos(pool, source, sector, table);
+	else if (!is_protected && is_whole_disk(source, sector))
+		table->kind = TABLE_NONE;
+	else if (table_find_gpt(pool, source, &gpt))
+		read_gpt(pool, &gpt, sector, is_protected, table);
+	else if (is_protected)
+		table_problem(pool, table,
+			      "a protective DOS table, but no GPT that is whole");
+	else if (dos)
+		read_dos(pool, source, sector, table);
 	return 0;
 }

@@ -82,10 +82,9 @@ static struct trace_link table_link(const struct guest *guest, const struct disk
 	link.value = pool_printf(guest->pool, "%s: %s", kinds[table->kind],
 				 partitions_of(guest, disk));
 	link.state = table->problem ? TRACE_UNKNOWN : TRACE_HOLDS;
-	link.text = table->problem      ? table->problem
-		    : table->backup_bad ? "the backup table is damaged or not at the end"
-		    : table->hybrid     ? "a hybrid MBR stands beside it"
-					: "";
+	link.text = table->problem  ? table->problem
+		    : table->hybrid ? "a hybrid MBR stands beside it"
+				    : "";
 	return link;
 }
 

@@ -35,7 +35,7 @@ static int on_read(void *ctx, uint64_t offset, void *buf, size_t len)
 
 static struct table *read_disk(struct disk *disk)
 {
-	struct table_source source = { on_read, disk, disk->size };
+	struct table_source source = { on_read, disk, disk->size, 0 };
 	struct table *table;
 
 	disk->reads = 0;
@@ -193,10 +193,10 @@ static void gpt_damaged(void)
 	disk.data[SIZE - 512 + 0x40]++;
 	table = read_disk(&disk);
 	EXPECT_INT(table->kind, TABLE_NONE);
-	EXPECT_STR(table->problem, "a protective DOS table, but no GPT");
+	EXPECT_STR(table->problem, "a protective DOS table, but no GPT that is whole");
 	disk.data[512 + 0x40]--;
 	table = read_disk(&disk);
-	EXPECT(table->kind == TABLE_GPT && table->backup_bad);
+	EXPECT(table->kind == TABLE_GPT && table->backup == TABLE_BACKUP_GONE);
 	disk.data[SIZE - 512 + 0x40]--;
 	disk.data[1024 + 200]++;
 	EXPECT(read_disk(&disk)->backup_used);
@@ -215,7 +215,7 @@ static void gpt_damaged(void)
 static void none(void)
 {
 	struct disk disk = disk_new(4096), nothing = disk_new(100);
-	struct table_source source = { on_read, &nothing, 0 };
+	struct table_source source = { on_read, &nothing, 0, 0 };
 	struct table *table;
 
 	EXPECT_INT(read_disk(&disk)->kind, TABLE_NONE);
