@@ -35,3 +35,24 @@ network = dhcp
 # bus and slot (q35).  VMware's ens160, ens192, ens224 and ens256, on-board names (eno1) and
 # biosdevname's (em1, p1p1) do not come back on such a machine.
 nic_names = ens[1-9] ens[1-3][0-9] enp[0-9]s[0-9] enp[0-9]s[0-9][0-9] enp[0-9][0-9]s[0-9]
+
+# A machine has either firmware, or the choice of both.
+firmware = bios uefi
+
+# What a disk and its partitions may be: any table ("none mbr gpt" or some of these; none
+# named: any).  For the others "allow", or what the user loses: note, degraded, rejected,
+# unreachable, unbootable.
+partition_table =
+
+# The system lies on more than one disk: each must be attached to the new machine.
+second_disk = note
+# Boot loader or kernel are on a disk that holds nothing of the root: that one must start.
+boot_elsewhere = note
+# Encrypted: somebody must give the passphrase at each start, where nobody sees the console.
+encryption = note
+# Another system, or Windows, is on the disks.
+other_system = note
+# Partitions beside the root's, those behind it, which keep it from growing, and swap.
+other_partition = allow
+behind_root = allow
+swap_partition = allow

@@ -145,6 +145,34 @@ void check_finding_as(struct check *check, enum severity severity, const char *p
 	finding_add(check, finding);
 }
 
+static enum severity severity_of(enum policy policy)
+{
+	static const enum severity severities[] = {
+		[POLICY_NOTE] = NOTE,
+		[POLICY_DEGRADED] = DEGRADED,
+		[POLICY_REJECTED] = REJECTED,
+		[POLICY_UNREACHABLE] = UNREACHABLE,
+		[POLICY_UNBOOTABLE] = UNBOOTABLE,
+	};
+
+	return severities[policy];
+}
+
+void check_policy(struct check *check, enum policy policy, const char *path,
+		  const char *subject, const char *format, ...)
+{
+	struct finding finding;
+	va_list args;
+
+	if (policy == POLICY_ALLOW)
+		return;
+	finding = finding_of(check, path, 0, subject, severity_of(policy));
+	va_start(args, format);
+	finding.text = pool_vprintf(check->pool, format, args);
+	va_end(args);
+	finding_add(check, finding);
+}
+
 void check_cannot_look(struct check *check, const char *format, ...)
 {
 	va_list args;

@@ -73,6 +73,11 @@ void check_finding_as(struct check *check, enum severity severity, const char *p
 		      unsigned line, const char *subject, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
 
+/* The same as the profile will have it: nothing where it allows that. */
+void check_policy(struct check *check, enum policy policy, const char *path,
+		  const char *subject, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
 /* The rule could not look, for a reason of one line; never the same as "fine". */
 void check_cannot_look(struct check *check, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -228,7 +228,7 @@ void table_read_gpt(struct pool *pool, const struct table_gpt *gpt, struct table
 	table->backup = gpt->state;
 	table->cut = is_cut(gpt);
 	if (table->unprotected)
-		table_problem(pool, table, "a GPT without a protective DOS table");
+		table_problem(pool, table, "a GPT without a protective MBR");
 	if (table->backup_used)
 		table_problem(pool, table,
 			      "the primary GPT is damaged, its backup is good");

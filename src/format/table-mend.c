@@ -117,7 +117,7 @@ static bool put_protective(struct mending *m)
 	put_le32(data + 12, size > UINT32_MAX ? UINT32_MAX : (uint32_t)size);
 	data[DOS_TABLE_LEN - 2] = 0x55;
 	data[DOS_TABLE_LEN - 1] = 0xaa;
-	return put(m, TABLE_DOS_ENTRIES, data, DOS_TABLE_LEN, "protective DOS table");
+	return put(m, TABLE_DOS_ENTRIES, data, DOS_TABLE_LEN, "protective MBR");
 }
 
 /*

@@ -183,9 +183,14 @@ int table_read(struct pool *pool, const struct table_source *source, struct tabl
 	else if (table_find_gpt(pool, source, &gpt))
 		read_gpt(pool, &gpt, sector, is_protected, table);
 	else if (is_protected)
-		table_problem(pool, table,
-			      "a protective DOS table, but no GPT that is whole");
+		table_problem(pool, table, "a protective MBR, but no GPT that is whole");
 	else if (dos)
 		read_dos(pool, source, sector, table);
 	return 0;
+}
+
+bool table_hides(const struct table *table)
+{
+	return table->unprotected || table->backup_used || table->cut ||
+	       (table->beyond && table->kind == TABLE_GPT);
 }

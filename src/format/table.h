@@ -69,6 +69,12 @@ struct table_source {
  */
 int table_read(struct pool *pool, const struct table_source *source, struct table **out);
 
+/*
+ * Whether what is wrong hides partitions from Linux: it takes no backup unless told to
+ * (block/partitions/efi.c), and of an MBR it only cuts what reaches too far.
+ */
+bool table_hides(const struct table *table);
+
 struct table_patch {
 	uint64_t offset; /* bytes from the start of the disk */
 	struct bytes after;
@@ -77,7 +83,7 @@ struct table_patch {
 
 /*
  * The bytes, in the order to write them, that make a GPT whole: the backup at the end of
- * the disk, the primary from its backup, and a protective DOS table where there is none.
+ * the disk, the primary from its backup, and a protective MBR where there is none.
  * The entries stay as they are.  Returns 0 with *COUNT patches, none where nothing is to
  * do; -EINVAL with one line in *WHY where it would have to be guessed or something would
  * be written over.

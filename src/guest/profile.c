@@ -39,6 +39,29 @@ static const struct choice families[] = {
 	{ 0 },
 };
 
+static const struct choice tables[] = {
+	{ "none", TABLE_NONE },
+	{ "mbr", TABLE_DOS },
+	{ "gpt", TABLE_GPT },
+	{ 0 },
+};
+
+static const struct choice firmwares[] = {
+	{ "bios", FIRMWARE_BIOS },
+	{ "uefi", FIRMWARE_UEFI },
+	{ 0 },
+};
+
+static const struct choice policies[] = {
+	{ "allow", POLICY_ALLOW },
+	{ "note", POLICY_NOTE },
+	{ "degraded", POLICY_DEGRADED },
+	{ "rejected", POLICY_REJECTED },
+	{ "unreachable", POLICY_UNREACHABLE },
+	{ "unbootable", POLICY_UNBOOTABLE },
+	{ 0 },
+};
+
 static bool choose(const struct choice *choice, const char *word, int *value)
 {
 	for (; choice->word; choice++)
@@ -54,31 +77,6 @@ static bool set_title(struct pool *pool, struct profile *profile, const char *va
 	(void)pool;
 	profile->title = value;
 	return true;
-}
-
-static bool set_families(struct pool *pool, const char *value, unsigned *set)
-{
-	struct strs words = strs_words(pool, value);
-
-	*set = 0;
-	for (size_t i = 0; i < words.count; i++) {
-		int family = 0;
-
-		if (!choose(families, words.item[i], &family))
-			return false;
-		*set |= 1u << family;
-	}
-	return true;
-}
-
-static bool set_require(struct pool *pool, struct profile *profile, const char *value)
-{
-	return set_families(pool, value, &profile->initrd_require);
-}
-
-static bool set_advise(struct pool *pool, struct profile *profile, const char *value)
-{
-	return set_families(pool, value, &profile->initrd_advise);
 }
 
 static bool set_missing(struct pool *pool, struct profile *profile, const char *value)
@@ -111,14 +109,46 @@ static bool set_network(struct pool *pool, struct profile *profile, const char *
 	return known;
 }
 
+#define SET(choices, member) .among = choices, .members = offsetof(struct profile, member)
+
+/* The words of VALUE as a set: 1 << value of each. */
+static bool choose_set(struct pool *pool, const struct choice *choice, const char *value,
+		       unsigned *set)
+{
+	struct strs words = strs_words(pool, value);
+
+	*set = 0;
+	for (size_t i = 0; i < words.count; i++) {
+		int member = 0;
+
+		if (!choose(choice, words.item[i], &member))
+			return false;
+		*set |= 1u << member;
+	}
+	return true;
+}
+
+static bool choose_policy(const char *value, enum policy *policy)
+{
+	int chosen = 0;
+	bool known = choose(policies, value, &chosen);
+
+	*policy = (enum policy)chosen;
+	return known;
+}
+
 static const struct key {
 	const char *name;
 	bool (*set)(struct pool *, struct profile *, const char *value);
-	size_t words; /* where set is NULL: the list in struct profile */
+	/* Where set is NULL, the offset of what gets it in struct profile: */
+	size_t words;               /* a list, */
+	size_t policy;              /* or a policy, */
+	const struct choice *among; /* or a set of these */
+	size_t members;
 } keys[] = {
 	{ "title", .set = set_title },
-	{ "initrd_require", .set = set_require },
-	{ "initrd_advise", .set = set_advise },
+	{ "initrd_require", SET(families, initrd_require) },
+	{ "initrd_advise", SET(families, initrd_advise) },
 	{ "kernel_require", .words = offsetof(struct profile, kernel_require) },
 	{ "kernel_nic", .words = offsetof(struct profile, kernel_nic) },
 	{ "kernel_min", .words = offsetof(struct profile, kernel_min) },
@@ -130,14 +160,30 @@ static const struct key {
 	{ "grub_min", .words = offsetof(struct profile, grub_min) },
 	{ "missing_mount", .set = set_missing },
 	{ "network", .set = set_network },
+	{ "firmware", SET(firmwares, firmware) },
+	{ "partition_table", SET(tables, partition_table) },
+	{ "second_disk", .policy = offsetof(struct profile, second_disk) },
+	{ "boot_elsewhere", .policy = offsetof(struct profile, boot_elsewhere) },
+	{ "encryption", .policy = offsetof(struct profile, encryption) },
+	{ "other_system", .policy = offsetof(struct profile, other_system) },
+	{ "other_partition", .policy = offsetof(struct profile, other_partition) },
+	{ "behind_root", .policy = offsetof(struct profile, behind_root) },
+	{ "swap_partition", .policy = offsetof(struct profile, swap_partition) },
 };
 
 static bool take_value(struct pool *pool, struct profile *profile, const struct key *key,
 		       const char *value)
 {
+	char *at = (char *)profile;
+
 	if (key->set)
 		return key->set(pool, profile, value);
-	*(struct strs *)(void *)((char *)profile + key->words) = strs_words(pool, value);
+	if (key->among)
+		return choose_set(pool, key->among, value,
+				  (unsigned *)(void *)(at + key->members));
+	if (key->policy)
+		return choose_policy(value, (enum policy *)(void *)(at + key->policy));
+	*(struct strs *)(void *)(at + key->words) = strs_words(pool, value);
 	return true;
 }
 

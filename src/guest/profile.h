@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/strs.h"
+#include "format/table.h"
 
 struct profile_text {
 	const char *name, *text;
@@ -18,6 +19,19 @@ extern const struct profile_text profile_builtin[]; /* ends with name NULL */
 
 enum missing_mount { MISSING_COMMENT, MISSING_NOFAIL };
 enum network_policy { NETWORK_DHCP, NETWORK_KEEP };
+
+/* What a machine starts a disk by. */
+enum firmware { FIRMWARE_BIOS, FIRMWARE_UEFI };
+
+/* What the profile's machine makes of something: POLICY_ALLOW, else a severity. */
+enum policy {
+	POLICY_ALLOW,
+	POLICY_NOTE,
+	POLICY_DEGRADED,
+	POLICY_REJECTED,
+	POLICY_UNREACHABLE,
+	POLICY_UNBOOTABLE,
+};
 
 /* Drivers an initramfs may need, by what the root hangs on (guest/drivers.h). */
 enum driver_family {
@@ -57,6 +71,15 @@ struct profile {
 	struct strs grub_min;
 	enum missing_mount missing_mount;
 	enum network_policy network;
+	unsigned firmware;           /* set, 1 << enum firmware; 0: any */
+	unsigned partition_table;    /* set, 1 << enum table_kind; 0: any */
+	enum policy second_disk;     /* the system lies on several disks */
+	enum policy boot_elsewhere;  /* /boot is not on a disk of the root */
+	enum policy encryption;      /* LUKS, BitLocker */
+	enum policy other_system;    /* another one beside it */
+	enum policy other_partition; /* beside the root's; ESP and swap do not count */
+	enum policy behind_root;     /* a partition that keeps the root from growing */
+	enum policy swap_partition;
 };
 
 /* Read a profile from TEXT; on -EINVAL *WHY is one line with the line number. */

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "guest/bootcore.h"
 #include "guest/bootdisk.h"
+#include "guest/disktable.h"
 
 /* GPT type of a BIOS boot partition (GRUB manual, "BIOS installation"). */
 #define BIOS_BOOT "21686148-6449-6e6f-744e-656564454649"
@@ -61,13 +62,16 @@ static const char *partitions_of(const struct guest *guest, const struct disk *d
 	return strs_join(&list, ", ");
 }
 
-static struct trace_link table_link(const struct guest *guest, const struct disk *disk)
+static struct trace_link table_link(struct guest *guest, const struct disk *disk)
 {
-	static const char *const kinds[] = { [TABLE_DOS] = "MBR", [TABLE_GPT] = "GPT" };
-	const struct table *table = disk->table;
-	struct trace_link link = { .stage = TRACE_TABLE, .where = disk->name };
+	struct trace_link link = {
+		.stage = TRACE_TABLE,
+		.where = disk->name,
+		.subject = "partition table",
+	};
+	struct table *table;
 
-	if (!table) {
+	if (guest_table(guest, disk, &table) < 0) {
 		link.state = TRACE_UNKNOWN;
 		link.text = "the partition table could not be read";
 		return link;
@@ -79,12 +83,13 @@ static struct trace_link table_link(const struct guest *guest, const struct disk
 	}
 	link.has_offset = true;
 	link.offset = table->kind == TABLE_GPT ? table->sector_size : DOS_TABLE;
-	link.value = pool_printf(guest->pool, "%s: %s", kinds[table->kind],
+	link.value = pool_printf(guest->pool, "%s: %s", guest_table_name(table->kind),
 				 partitions_of(guest, disk));
-	link.state = table->problem ? TRACE_UNKNOWN : TRACE_HOLDS;
-	link.text = table->problem  ? table->problem
-		    : table->hybrid ? "a hybrid MBR stands beside it"
-				    : "";
+	/* What breaks no start is said by the rule. */
+	link.state = table_hides(table) ? TRACE_BROKEN : TRACE_HOLDS;
+	link.text = table_hides(table) ? table->problem
+		    : table->hybrid    ? "a hybrid MBR stands beside it"
+				       : "";
 	return link;
 }
 

@@ -177,19 +177,19 @@ static void no_protective(void)
 
 	mended(pool_printf(pool, "%s%s%s", SGDISK "cp disk good; " WIPE("0", "1"), boot,
 			   "dd if=disk of=good count=1 bs=440 conv=notrunc status=none"),
-	       "a GPT without a protective DOS table", 1);
+	       "a GPT without a protective MBR", 1);
 	EXPECT(shell(FINE));
 	/* The end in CHS is never used; sgdisk has another one. */
 	EXPECT(shell("cmp -n 451 disk good && cmp -i 454 disk good"));
 	mended(SGDISK WIPE("0", "34"),
-	       "a GPT without a protective DOS table; the primary GPT is damaged, its "
+	       "a GPT without a protective MBR; the primary GPT is damaged, its "
 	       "backup is good",
 	       3);
 	EXPECT(shell(FINE));
 	refused(SGDISK WIPE("0",
 			    "34") "printf junk | dd of=disk bs=1 seek=3000 conv=notrunc "
 				  "status=none",
-		"a GPT without a protective DOS table; the primary GPT is damaged, its "
+		"a GPT without a protective MBR; the primary GPT is damaged, its "
 		"backup is good",
 		"the first sectors of the disk hold something else");
 	pool_free(pool);
@@ -287,7 +287,7 @@ static void not_gpt(void)
 	refused(MAKE "echo start=2048 | sfdisk -q disk >log", NULL,
 		"only a GPT has a second copy to mend it from");
 	refused(SGDISK WIPE("1", "33") WIPE("16383", "1"),
-		"a protective DOS table, but no GPT that is whole",
+		"a protective MBR, but no GPT that is whole",
 		"only a GPT has a second copy to mend it from");
 	EXPECT(shell("rm -r \"$PWD\""));
 }

@@ -193,7 +193,7 @@ static void gpt_damaged(void)
 	disk.data[SIZE - 512 + 0x40]++;
 	table = read_disk(&disk);
 	EXPECT_INT(table->kind, TABLE_NONE);
-	EXPECT_STR(table->problem, "a protective DOS table, but no GPT that is whole");
+	EXPECT_STR(table->problem, "a protective MBR, but no GPT that is whole");
 	disk.data[512 + 0x40]--;
 	table = read_disk(&disk);
 	EXPECT(table->kind == TABLE_GPT && table->backup == TABLE_BACKUP_GONE);
