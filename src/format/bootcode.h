@@ -63,6 +63,12 @@ struct bootcode_stage1 {
 /* Read SECTOR 0, which is of BOOTCODE_GRUB_LEGACY; false where it is no stage 1. */
 bool bootcode_stage1(struct bytes sector, struct bootcode_stage1 *stage1);
 
+/*
+ * The sector, counted from its partition's start, at which the boot SECTOR of SYSLINUX
+ * finds ldlinux.sys; false where it is not of SYSLINUX 4 or later.
+ */
+bool bootcode_syslinux(struct bytes sector, uint64_t *first);
+
 /* What is built into a core image (file, or sectors on a disk); false: not found. */
 bool bootcode_mods(struct pool *pool, struct bytes core, struct grubmods *mods);
 

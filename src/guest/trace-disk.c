@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "guest/bootcore.h"
 #include "guest/bootdisk.h"
+#include "guest/bootsyslinux.h"
 #include "guest/disktable.h"
 
 /* GPT type of a BIOS boot partition (GRUB manual, "BIOS installation"). */
@@ -157,6 +158,37 @@ static void judge_core(struct guest *guest, const struct bootdisk *bootdisk,
 	}
 }
 
+/* From the boot sector of the active partition to ldlinux.sys; false: not known. */
+static bool add_syslinux(struct guest *guest, struct trace *trace,
+			 const struct disk *disk)
+{
+	struct bootsyslinux state;
+	struct trace_link link = { .stage = TRACE_LOADER };
+
+	if (!guest_bootsyslinux(guest, disk, &state))
+		return false;
+	link.where = state.file;
+	if (state.faults) {
+		link.state = TRACE_BROKEN;
+		link.where = state.fault[0].where;
+		link.subject = state.fault[0].subject;
+		link.text = state.fault[0].text;
+	} else if (state.sector) {
+		link.value = pool_printf(guest->pool, "at sector %llu of partition %u",
+					 (unsigned long long)state.sector, state.part);
+		link.text = "its boot sector leads there";
+	} else {
+		link.state = TRACE_UNKNOWN;
+		link.text =
+			pool_printf(guest->pool,
+				    "where the boot sector of partition %u leads is not "
+				    "told",
+				    state.part);
+	}
+	trace_add(trace->pool, &trace->common, &link);
+	return true;
+}
+
 static void add_core(struct guest *guest, struct trace *trace,
 		     const struct bootdisk *bootdisk, const struct bootcode_state *state)
 {
@@ -169,6 +201,8 @@ static void add_core(struct guest *guest, struct trace *trace,
 		.subject = "boot code",
 	};
 
+	if (state->mbr == BOOTCODE_SYSLINUX && add_syslinux(guest, trace, bootdisk->disk))
+		return;
 	if (state->mbr != BOOTCODE_GRUB2 || !bootdisk->images) {
 		link.has_offset = false;
 		link.state = state->mbr == BOOTCODE_NONE ? TRACE_NOT_APPLICABLE

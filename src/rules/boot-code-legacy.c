@@ -3,9 +3,9 @@
 
 #include <errno.h>
 
-#include "base/path.h"
 #include "guest/boot.h"
 #include "guest/bootdisk.h"
+#include "guest/bootsyslinux.h"
 
 /*
  * Report only: GRUB Legacy writes the partition, the name of its menu and the blocks of
@@ -70,37 +70,16 @@ static void judge_legacy(struct check *check, struct guest *guest,
 	}
 }
 
-static bool is_bootable(const struct table *table, unsigned part)
-{
-	for (size_t i = 0; i < table->count; i++)
-		if (table->partition[i].number == part)
-			return table->partition[i].bootable;
-	return true; /* the whole disk is the volume */
-}
-
-/* The code in sector 0 starts the active partition, and that its own ldlinux.sys. */
 static void judge_syslinux(struct check *check, struct guest *guest,
-			   const struct bootdisk *bootdisk,
-			   const struct boot_entry *entry)
+			   const struct bootdisk *bootdisk)
 {
-	const struct volume *volume = guest_volume_of(guest, entry->config);
-	const char *dir = path_parent(guest->pool, entry->config);
-	struct bytes sector;
+	struct bootsyslinux state;
 
-	if (!volume || volume->disk != bootdisk->disk ||
-	    guest_disk_read(guest, volume->disk, volume->start, BOOTCODE_SECTOR,
-			    &sector) < 0)
+	if (!guest_bootsyslinux(guest, bootdisk->disk, &state))
 		return;
-	if (bytes_find(sector, bytes_of("LINUX"), 0) < 0)
-		check_finding(check, bootdisk->disk->name, 0, "boot sector",
-			      "the boot sector of partition %u is not of SYSLINUX",
-			      volume->part);
-	if (!is_bootable(bootdisk->disk->table, volume->part))
-		check_finding(check, bootdisk->disk->name, 0, "active",
-			      "partition %u is not marked active", volume->part);
-	if (!tree_has(guest->tree, path_join(guest->pool, dir, "ldlinux.sys"), TREE_FILE))
-		check_finding(check, dir, 0, "ldlinux.sys",
-			      "ldlinux.sys is missing beside the configuration");
+	for (size_t i = 0; i < state.faults; i++)
+		check_finding(check, state.fault[i].where, 0, state.fault[i].subject,
+			      "%s", state.fault[i].text);
 }
 
 static void judge(struct check *check, struct guest *guest,
@@ -119,7 +98,7 @@ static void judge(struct check *check, struct guest *guest,
 	else if (state->mbr == BOOTCODE_GRUB_LEGACY && legacy)
 		judge_legacy(check, guest, bootdisk);
 	else if (state->mbr == BOOTCODE_SYSLINUX && syslinux)
-		judge_syslinux(check, guest, bootdisk, syslinux);
+		judge_syslinux(check, guest, bootdisk);
 }
 
 static void detect(struct check *check, struct guest *guest)

@@ -51,3 +51,25 @@ start=2048, type=83, bootable'
 gpt='label: gpt
 start=2048, size=4096, type=21686148-6449-6E6F-744E-656564454649
 start=6144, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4'
+
+# SYSLINUX in directory $1, its partition from byte $2 on: sector 64 of it is the first one
+# of ldlinux.sys, as extlinux writes into the boot sector.
+syslinux_install()
+{
+	printf 'code Operating system load error.' > ../mbr
+	put ../mbr 0
+	{
+		printf '\353\130\220EXTLINUX'
+		head -c 273 /dev/zero
+		printf '\146\270\100\000\000\000\146\272\000\000\000\000'
+		head -c 208 /dev/zero
+		printf '\376\002\262\076\030\067\125\252'
+	} > ../vbr
+	put ../vbr "$2"
+	mkdir -p "$1"
+	{
+		printf '\r\nSYSLINUX 6.04 \000'
+		head -c 2000 /dev/zero | tr '\000' x
+	} > "$1/ldlinux.sys"
+	put "$1/ldlinux.sys" $(($2 + 64 * 512))
+}
