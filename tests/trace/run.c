@@ -6,6 +6,9 @@
  * rules looking, and compares the text with the case's expect file; --accept writes it.
  * "facts" of the case, or those of the folder, say what disks there are.  The JSON of
  * each case goes through the schema, and its HTML through an XML parser.
+ *
+ * CASE may also be "systems/NAME": the whole system that tests/rules/systems/NAME/prepare
+ * makes when told "fine", of which every link holds; its text is in the file "trace".
  */
 #include <dirent.h>
 #include <limits.h>
@@ -22,6 +25,18 @@
 enum { FILE_MAX = 1 << 20 };
 
 static const char base[] = "tests/trace";
+
+/* Whole systems are with the rules, which repair them. */
+static bool is_system(const char *name)
+{
+	return strncmp(name, "systems/", 8) == 0;
+}
+
+static const char *file_in(struct pool *pool, const char *name, const char *file)
+{
+	return pool_printf(pool, "%s/%s/%s", is_system(name) ? "tests/rules" : base, name,
+			   file);
+}
 
 static struct bytes file_of(struct pool *pool, const char *path)
 {
@@ -67,7 +82,7 @@ static const char *piped(const char *command, const json_t *report)
 static const char *compare(struct pool *pool, const char *name, struct bytes got,
 			   bool accept)
 {
-	const char *path = pool_printf(pool, "%s/%s/expect", base, name);
+	const char *path = file_in(pool, name, is_system(name) ? "trace" : "expect");
 	struct bytes want = file_of(pool, path);
 	FILE *file;
 
@@ -105,7 +120,7 @@ static json_t *traced(struct pool *pool, struct facts *facts, struct tree *tree)
 static const char *judge(struct pool *pool, const char *name, const char *work,
 			 bool accept)
 {
-	const char *own = pool_printf(pool, "%s/%s/facts", base, name), *why;
+	const char *own = file_in(pool, name, "facts"), *why;
 	struct bytes text = file_of(
 		pool, access(own, F_OK) == 0 ? own : pool_printf(pool, "%s/facts", base));
 	struct facts facts;
@@ -136,10 +151,12 @@ static bool run_case(const char *name, bool accept)
 
 	if (!mkdtemp(work))
 		exit(4);
-	if (system(pool_printf(pool,
-			       "top=$PWD && mkdir %s/root && cd %s/root && "
-			       "$top/%s/system.sh $top/%s/%s",
-			       work, work, base, base, name)) != 0)
+	if (system(pool_printf(pool, "top=$PWD && mkdir %s/root && cd %s/root && $top/%s",
+			       work, work,
+			       is_system(name)
+				       ? file_in(pool, name, "prepare fine")
+				       : pool_printf(pool, "%s/system.sh $top/%s/%s",
+						     base, base, name))) != 0)
 		why = "the system cannot be made";
 	if (!why)
 		why = judge(pool, name, work, accept);
@@ -150,18 +167,27 @@ static bool run_case(const char *name, bool accept)
 	return !why;
 }
 
+static void add_cases(struct strs *names, const char *folder, const char *prefix)
+{
+	DIR *dir = opendir(folder);
+
+	for (struct dirent *entry; dir && (entry = readdir(dir));)
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+			strs_addf(names, "%s%s", prefix, entry->d_name);
+	if (dir)
+		closedir(dir);
+}
+
 static struct strs cases_of(struct pool *pool, char *const *arg)
 {
 	struct strs names = { .pool = pool };
-	DIR *dir = *arg ? NULL : opendir(base);
 
 	for (; *arg; arg++)
 		strs_add(&names, *arg);
-	for (struct dirent *entry; dir && (entry = readdir(dir));)
-		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
-			strs_add(&names, pool_strdup(pool, entry->d_name));
-	if (dir)
-		closedir(dir);
+	if (names.count == 0) {
+		add_cases(&names, base, "");
+		add_cases(&names, "tests/rules/systems", "systems/");
+	}
 	strs_sort(&names);
 	return names;
 }

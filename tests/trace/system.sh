@@ -21,15 +21,7 @@ kernel() {
 	image_start initramfs-tools merged
 	image_all "$1"
 	archive | gzip -n > "boot/initrd.img-$1"
-	{
-		head -c 510 /dev/zero
-		printf '\125\252\353\152HdrS'      # the signature at 0x1fe; HdrS at 0x202
-		printf '\017\002\000\000\000\000\000\000' # protocol 2.15
-		printf '\000\002'                  # at 0x20e: 0x200 + 0x200 holds the version
-		head -c 496 /dev/zero
-		printf '%s (builder) #1\000' "$1"
-		head -c 65536 /dev/zero
-	} > "boot/vmlinuz-$1"
+	kernel_image "$1" "boot/vmlinuz-$1"
 }
 
 # An entry $1 of kernel $2 with more arguments $3.
