@@ -105,7 +105,7 @@ static int take_machine(int option, struct options *options)
 		return 0;
 	return command_fail(STATUS_USAGE, "--%s does not know \"%s\" (%s)",
 			    option == OPT_DISK ? "disk" : "firmware", optarg,
-			    option == OPT_DISK ? "virtio, scsi, sata, nvme"
+			    option == OPT_DISK ? "virtio, scsi, sata, ide, nvme"
 					       : "bios, uefi");
 }
 

@@ -27,6 +27,7 @@ static const struct bus buses[] = {
 	[PROVE_VIRTIO] = { "virtio", NULL, "virtio-blk-pci,addr=4" },
 	[PROVE_SCSI] = { "scsi", "virtio-scsi-pci,addr=4", "scsi-hd" },
 	[PROVE_SATA] = { "sata", "ich9-ahci,addr=4,id=ahci", "ide-hd,bus=ahci.0" },
+	[PROVE_IDE] = { "ide", NULL, "ide-hd,bus=ide.0" },
 	[PROVE_NVME] = { "nvme", NULL, "nvme,addr=4,serial=drydock" },
 };
 

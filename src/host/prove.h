@@ -24,6 +24,7 @@ enum prove_bus {
 	PROVE_VIRTIO,
 	PROVE_SCSI, /* virtio-scsi */
 	PROVE_SATA,
+	PROVE_IDE,
 	PROVE_NVME,
 };
 
