@@ -50,16 +50,32 @@ has_file() {
 	look "stat $1" | grep -q '^Inode:'
 }
 
+# What is below /boot/efi is on the ESP, and mtools' to read and write.
 cat_file() {
-	look "cat $1"
+	case $1 in
+	/boot/efi/*) mcopy -n -i "$esp" "::${1#/boot/efi}" - ;;
+	*) look "cat $1" ;;
+	esac
 }
 
 list_files() {
 	look "ls -p $1" | cut -d / -f 6 | grep -vx -e '' -e '[.]*' || :
 }
 
+# The files on the ESP there are, as paths.
+esp_files() {
+	[ -z "$esp" ] || mdir -b -/ -i "$esp" :: | sed -n 's|^::\(.*[^/]\)$|/boot/efi\1|p'
+}
+
 # put_file FILE PATH: FILE in $work becomes PATH; an old file's mode and owner stay.
 put_file() {
+	case $2 in
+	/boot/efi/*)
+		mcopy -o -i "$esp" "$work/$1" "::${2#/boot/efi}" || fail "cannot write '$2'"
+		cat_file "$2" | cmp -s - "$work/$1" || fail "'$2' is not what was written"
+		return
+		;;
+	esac
 	mode=$(look "stat $2" | sed -n 's/^Inode:.*Mode: *0*\([0-7]*\).*/\1/p')
 	owner=$(look "stat $2" | sed -n 's/^User: *\([0-9]*\) *Group: *\([0-9]*\).*/\1 \2/p')
 	{
@@ -89,6 +105,7 @@ loader_configs() {
 	for config in /boot/grub/grub.cfg /boot/extlinux/extlinux.conf; do
 		! has_file $config || echo $config
 	done
+	esp_files | grep '/loader/entries/.*\.conf$' || :
 }
 
 make_directory() {

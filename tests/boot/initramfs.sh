@@ -3,9 +3,10 @@
 # Sourced after break.sh by the scripts in break/ that take an initramfs apart: in $work, and
 # under fakeroot, so that owners and device nodes in the archives stay what they are.
 
-# The names in /boot of what a kernel is given as its initramfs.
-initramfs_names() {
-	list_files /boot | grep -e '^initrd' -e '^initramfs'
+# What a kernel is given as its initramfs, and the copies on the ESP, as paths.
+initramfs_paths() {
+	list_files /boot | sed -n 's|^initr|/boot/&|p'
+	esp_files | grep '/initr[^/]*$' || :
 }
 
 # split FILE: it becomes seg.1, seg.2 ...: archives of which only the last, seg.$count, was
