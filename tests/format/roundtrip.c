@@ -19,6 +19,7 @@
 #include "format/grubenv.h"
 #include "format/ini.h"
 #include "format/interfaces.h"
+#include "format/lvmconf.h"
 #include "format/mdadm.h"
 #include "format/menulst.h"
 #include "format/modlist.h"
@@ -238,6 +239,19 @@ static void interfaces(struct pool *pool, struct bytes text)
 	nothing_lost("#");
 }
 
+static void lvmconf(struct pool *pool, struct bytes text)
+{
+	const struct lvmconf *conf = lvmconf_parse(pool, text);
+
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct lvmconf_item *item = &conf->item[i];
+
+		span(item->value_span, item->line);
+		for (size_t n = 0; n < item->strings; n++)
+			span(item->string[n].span, item->line);
+	}
+}
+
 static void mdadm(struct pool *pool, struct bytes text)
 {
 	const struct mdadm *conf = mdadm_parse(pool, text);
@@ -345,6 +359,7 @@ static const struct syntax {
 	{ "grubenv", grubenv },
 	{ "ini", ini },
 	{ "interfaces", interfaces },
+	{ "lvmconf", lvmconf },
 	{ "mdadm", mdadm },
 	{ "menulst", menulst },
 	{ "modlist", modlist },
