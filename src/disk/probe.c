@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/strs.h"
+#include "disk/partitions.h"
 #include "disk/stack-internal.h"
 
 static char *value_of(struct pool *pool, blkid_probe probe, const char *name)
@@ -64,15 +65,6 @@ struct volume *probe_add(struct probe *probe, const struct disk *disk)
 	return volume;
 }
 
-/* "vda" and 1 make "vda1"; "nvme0n1" and 1 make "nvme0n1p1", as the kernel names them. */
-static char *part_node(struct pool *pool, const char *disk, unsigned part)
-{
-	size_t len = strlen(disk);
-	bool digit = len && disk[len - 1] >= '0' && disk[len - 1] <= '9';
-
-	return pool_printf(pool, "/dev/%s%s%u", disk, digit ? "p" : "", part);
-}
-
 /* The kernel reads tables its own way; a node that lies elsewhere is another volume. */
 static bool is_elsewhere(struct pool *pool, const struct volume *volume)
 {
@@ -118,6 +110,7 @@ static void probe_disk(struct probe *probe, const char *name)
 	probe->disk = pool_grow(pool, probe->disk, old * sizeof(disk),
 				(old + 1) * sizeof(disk));
 	probe->disk[probe->disk_count++] = disk;
+	partitions_add(pool, disk, name);
 	table = disk->table;
 	if (!table || table->count == 0) {
 		struct volume *volume = probe_add(probe, disk);
@@ -140,7 +133,7 @@ static void probe_disk(struct probe *probe, const char *name)
 		volume->partuuid = part->partuuid;
 		volume->partlabel = part->name;
 		volume->is_esp = part->efi_system;
-		volume->node = part_node(pool, name, part->number);
+		volume->node = partition_node(pool, name, part->number);
 		if (is_elsewhere(pool, volume))
 			volume->problem = "the kernel finds another partition there";
 		else
