@@ -23,12 +23,12 @@ bool mount_is_swap(const struct fstab_entry *entry)
 	return strcmp(entry->type, "swap") == 0;
 }
 
-bool mount_is_own(const struct fstab_entry *entry)
+bool mount_is_own(const char *file)
 {
 	static const char *const own[] = { "/usr", "/var", "/boot", "/etc" };
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
-		if (strcmp(entry->file, own[i]) == 0)
+		if (strcmp(file, own[i]) == 0)
 			return true;
 	return false;
 }

@@ -23,8 +23,8 @@ char *mount_name(struct pool *pool, const struct fstab_entry *entry);
 /* Whether the line is one of swap space. */
 bool mount_is_swap(const struct fstab_entry *entry);
 
-/* Whether the system itself lies there (/usr, /var): it may not start without it. */
-bool mount_is_own(const struct fstab_entry *entry);
+/* Whether the system itself lies at FILE (/usr, /var): it may not start without it. */
+bool mount_is_own(const char *file);
 
 /*
  * What is wrong with the name of the device in ENTRY, one line; NULL where nothing is, or

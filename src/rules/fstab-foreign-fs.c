@@ -111,7 +111,7 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		if (!is_found(entry) ||
 		    strcmp(mount_name(guest->pool, entry), finding->subject) != 0)
 			continue;
-		if (mount_is_own(entry))
+		if (mount_is_own(entry->file))
 			plan_refuse(plan,
 				    "%s belongs to the system; bring its content onto "
 				    "the disk, or take the line out",

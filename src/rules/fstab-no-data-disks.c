@@ -73,7 +73,7 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		if (!is_awaited(entry) ||
 		    strcmp(mount_name(guest->pool, entry), finding->subject) != 0)
 			continue;
-		if (mount_is_own(entry))
+		if (mount_is_own(entry->file))
 			plan_refuse(plan,
 				    "%s belongs to the system; add the disk that holds "
 				    "it, or take the line out",

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/mountunits.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+
+#define UNITS "/etc/systemd/system"
+
+enum { UNIT_MAX = 64 << 10 }; /* bytes; larger ones are not read */
+
+char *mount_unit_name(struct pool *pool, const char *path, const char *suffix)
+{
+	struct buf out = { .pool = pool };
+
+	path += strspn(path, "/");
+	for (const char *at = path; *at; at++) {
+		unsigned char c = (unsigned char)*at;
+		bool plain = isalnum(c) || strchr(":_", c) || (c == '.' && at > path);
+
+		if (c == '/')
+			buf_adds(&out, "-");
+		else
+			buf_addf(&out, plain ? "%c" : "\\x%02x", c);
+	}
+	buf_adds(&out, suffix);
+	return bytes_str(pool, buf_bytes(&out));
+}
+
+char *mount_unit_path(struct pool *pool, const char *name)
+{
+	static const char suffix[] = ".device";
+	size_t len = strlen(name), end = len - (sizeof(suffix) - 1);
+	struct buf out = { .pool = pool };
+
+	if (len < sizeof(suffix) || strcmp(name + end, suffix) != 0)
+		return NULL;
+	buf_adds(&out, "/");
+	for (size_t i = 0; i < end; i++) {
+		char hex[] = { 0, 0, 0 };
+		unsigned char c = (unsigned char)name[i];
+
+		if (c == '\\' && i + 3 < end && name[i + 1] == 'x' &&
+		    isxdigit((unsigned char)name[i + 2]) &&
+		    isxdigit((unsigned char)name[i + 3])) {
+			memcpy(hex, name + i + 2, 2);
+			c = (unsigned char)strtoul(hex, NULL, 16);
+			i += 3;
+		} else if (c == '-') {
+			c = '/';
+		}
+		buf_add(&out, (struct bytes){ &c, 1 });
+	}
+	return bytes_str(pool, buf_bytes(&out));
+}
+
+char *mount_unit_device(const struct guest *guest, const struct volume *volume)
+{
+	const char *stable = devname_stable(guest, volume);
+
+	if (!stable)
+		return NULL;
+	return strncmp(stable, "UUID=", 5) == 0
+		       ? pool_printf(guest->pool, "/dev/disk/by-uuid/%s", stable + 5)
+		       : pool_printf(guest->pool, "/dev/disk/by-partuuid/%s",
+				     stable + strlen("PARTUUID="));
+}
+
+/* Targets the boot ends in the emergency shell without. */
+static bool is_vital(const char *target)
+{
+	static const char *const vital[] = { "local-fs",   "sysinit",   "basic",
+					     "multi-user", "graphical", "default" };
+	size_t len = strcspn(target, ".");
+
+	for (size_t i = 0; i < sizeof(vital) / sizeof(*vital); i++)
+		if (strlen(vital[i]) == len && strncmp(target, vital[i], len) == 0)
+			return true;
+	return false;
+}
+
+static void find_links(struct guest *guest, struct mount_unit *unit)
+{
+	static const char *const kinds[] = { "*.wants", "*.requires" };
+
+	unit->links = (struct strs){ .pool = guest->pool };
+	for (size_t k = 0; k < 2; k++) {
+		struct strs dirs = tree_match(guest->tree, UNITS, kinds[k]);
+
+		for (size_t i = 0; i < dirs.count; i++) {
+			const char *link =
+				path_join(guest->pool, dirs.item[i], unit->name);
+			bool required = k == 1 && is_vital(path_name(dirs.item[i]));
+			struct tree_stat st;
+
+			if (tree_lstat(guest->tree, link, &st) < 0)
+				continue;
+			strs_add(&unit->links, link);
+			if (unit->use != MOUNT_UNIT_REQUIRED)
+				unit->use = required ? MOUNT_UNIT_REQUIRED
+						     : MOUNT_UNIT_WANTED;
+		}
+	}
+}
+
+/* What and how it mounts, which helps to tell the device; of the unit, not the drop-in.
+ */
+static void set_use(struct guest *guest, struct mount_unit *unit)
+{
+	struct bytes text;
+	const struct ini *ini;
+
+	if (unit->is_swap) {
+		unit->device->type = "swap";
+		return;
+	}
+	if (tree_read_large(guest->tree, path_join(guest->pool, UNITS, unit->name),
+			    UNIT_MAX, guest->pool, &text) < 0)
+		return;
+	ini = ini_parse(guest->pool, text);
+	unit->device->mountpoint = ini_get(ini, "Mount", "Where");
+	unit->device->type = ini_get(ini, "Mount", "Type");
+}
+
+struct units {
+	struct mount_unit *unit;
+	size_t count;
+};
+
+static void add_file(struct guest *guest, struct units *units, const char *path,
+		     const char *name, bool is_swap)
+{
+	struct mount_unit unit = { .path = path, .name = name, .is_swap = is_swap };
+	const char *section = is_swap ? "Swap" : "Mount";
+
+	if (tree_read_large(guest->tree, path, UNIT_MAX, guest->pool, &unit.text) < 0)
+		return;
+	unit.key = ini_find(ini_parse(guest->pool, unit.text), section, "What");
+	/* "%" starts what systemd fills in. */
+	if (!unit.key || strchr(unit.key->value, '%'))
+		return;
+	unit.device = devname_parse(guest->pool, unit.key->value);
+	set_use(guest, &unit);
+	find_links(guest, &unit);
+	units->unit = text_room(guest->pool, units->unit, units->count, sizeof(unit));
+	units->unit[units->count++] = unit;
+}
+
+struct mount_unit *guest_mount_units(struct guest *guest, size_t *count)
+{
+	static const char *const suffixes[] = { ".mount", ".swap" };
+	struct units units = { 0 };
+
+	for (size_t s = 0; s < 2; s++) {
+		struct strs files = tree_match(
+			guest->tree, UNITS, pool_printf(guest->pool, "*%s", suffixes[s]));
+		struct strs dirs =
+			tree_match(guest->tree, UNITS,
+				   pool_printf(guest->pool, "*%s.d", suffixes[s]));
+
+		for (size_t i = 0; i < files.count; i++)
+			add_file(guest, &units, files.item[i], path_name(files.item[i]),
+				 s == 1);
+		for (size_t i = 0; i < dirs.count; i++) {
+			const char *name = path_name(dirs.item[i]);
+			struct strs conf =
+				tree_match(guest->tree, dirs.item[i], "*.conf");
+
+			name = pool_strndup(guest->pool, name, strlen(name) - 2);
+			for (size_t c = 0; c < conf.count; c++)
+				add_file(guest, &units, conf.item[c], name, s == 1);
+		}
+	}
+	*count = units.count;
+	return units.unit;
+}
