@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "guest/crypttabs.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include "guest/boot.h"
+#include "guest/copies.h"
 #include "guest/devname.h"
-#include "guest/initrd.h"
 #include "guest/layers.h"
 
 /* As initramfs-tools and dracut call their copies. */
@@ -115,24 +113,14 @@ static void add_table(const struct guest *guest, struct crypttabs *tabs, const c
 	}
 }
 
-static void add_image(struct guest *guest, struct crypttabs *tabs, const char *path)
+static void add_place(struct guest *guest, struct crypttabs *tabs,
+		      const struct copy_place *place)
 {
-	const struct initramfs *archive;
-	int err = guest_initramfs(guest, path, &archive);
+	struct bytes text;
 
-	if (err < 0 || archive->problem) {
-		tabs->why_not =
-			pool_printf(guest->pool, "\"%s\": %s", path,
-				    err < 0 && err != -EMEDIUMTYPE ? strerror(-err)
-								   : archive->problem);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(copies) / sizeof(*copies); i++) {
-		const struct initramfs_file *file = initramfs_find(archive, copies[i]);
-
-		if (file && S_ISREG(file->mode) && file->data.len <= LAYERS_FILE_MAX)
-			add_table(guest, tabs, path, copies[i], file->data);
-	}
+	for (size_t i = 0; place->path && i < sizeof(copies) / sizeof(*copies); i++)
+		if (copy_read(guest, place, copies[i], &text))
+			add_table(guest, tabs, place->path, copies[i], text);
 }
 
 static bool has_luks(const struct guest *guest)
@@ -148,16 +136,16 @@ struct crypttabs guest_crypttabs(struct guest *guest)
 {
 	struct crypttabs tabs = { 0 };
 	struct bytes text;
-	size_t images;
-	const struct boot_image *image;
+	const struct copy_place *place;
+	size_t places;
 
 	if (guest_crypttab(guest, &text)->count > 0)
 		add_table(guest, &tabs, "/etc/crypttab", NULL, text);
 	tabs.concerns = tabs.count > 0 || has_luks(guest);
 	if (!tabs.concerns)
 		return tabs;
-	image = guest_boot_images(guest, &images);
-	for (size_t i = 0; i < images; i++)
-		add_image(guest, &tabs, image[i].path);
+	place = guest_copies(guest, &places, &tabs.why_not);
+	for (size_t i = 0; i < places; i++)
+		add_place(guest, &tabs, &place[i]);
 	return tabs;
 }

@@ -129,3 +129,36 @@ char *layer_lv_mapper(struct pool *pool, const char *name)
 			buf_addf(&out, *name == '-' ? "--" : "%c", *name);
 	return bytes_str(pool, buf_bytes(&out));
 }
+
+static char letter_of(const struct guest *guest, const struct disk *disk)
+{
+	for (size_t i = 0; i < guest->disk_count && i < 26; i++)
+		if (guest->disk[i] == disk)
+			return (char)('a' + i);
+	return 'a';
+}
+
+struct strs layer_new_names(const struct guest *guest, const struct volume *volume)
+{
+	static const struct {
+		unsigned families;
+		const char *prefix;
+	} kinds[] = {
+		{ 1 << DRIVERS_VIRTIO, "vd" },
+		{ 1 << DRIVERS_VIRTIO | 1 << DRIVERS_SCSI_VIRTIO | 1 << DRIVERS_IDE |
+			  1 << DRIVERS_HYPERV,
+		  "sd" },
+		{ 1 << DRIVERS_XEN, "xvd" },
+	};
+	struct strs names = { .pool = guest->pool };
+	const char *part =
+		volume->part ? pool_printf(guest->pool, "%u", volume->part) : "";
+	char letter = letter_of(guest, volume->disk);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (guest->profile->initrd_require & kinds[i].families)
+			strs_addf(&names, "%s%c%s", kinds[i].prefix, letter, part);
+	if (guest->profile->initrd_require & 1 << DRIVERS_NVME)
+		strs_addf(&names, "nvme%dn1%s%s", letter - 'a', *part ? "p" : "", part);
+	return names;
+}

@@ -44,3 +44,6 @@ const struct volume *layer_md_member(const struct guest *guest, const char *uuid
 
 /* "vg0-my--lv" of the logical volume "vg0/my-lv": its name in /dev/mapper. */
 char *layer_lv_mapper(struct pool *pool, const char *name);
+
+/* What VOLUME, a partition or a disk, may be called on the new machine: "vda2". */
+struct strs layer_new_names(const struct guest *guest, const struct volume *volume);

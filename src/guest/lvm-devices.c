@@ -10,8 +10,8 @@
 
 /* A setting of the local file, else of the general one, as written or NULL. */
 static const struct lvmconf_item *setting(struct guest *guest,
-					  const struct lvm_place *place, const char *path,
-					  const char **file)
+					  const struct copy_place *place,
+					  const char *path, const char **file)
 {
 	static const char *const files[] = { LVM_LOCAL_CONF, LVM_CONF };
 	const struct lvmconf_item *item = NULL;
@@ -19,16 +19,16 @@ static const struct lvmconf_item *setting(struct guest *guest,
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files) && !item; i++) {
 		*file = files[i];
-		if (lvm_read(guest, place, files[i], &text))
+		if (copy_read(guest, place, files[i], &text))
 			item = lvmconf_find(lvmconf_parse(guest->pool, text), path);
 	}
 	return item;
 }
 
 /* Where it is not set, the comment of the shipped file tells what was compiled in. */
-static bool is_used(struct guest *guest, const struct lvm_place *place)
+static bool is_used(struct guest *guest, const struct copy_place *place)
 {
-	const struct lvm_place system = { 0 };
+	const struct copy_place system = { 0 };
 	const char *file, *value = NULL;
 	const struct lvmconf_item *item =
 		setting(guest, place, "devices/use_devicesfile", &file);
@@ -36,14 +36,14 @@ static bool is_used(struct guest *guest, const struct lvm_place *place)
 
 	if (item)
 		return strcmp(item->value, "0") != 0;
-	if (lvm_read(guest, place, LVM_CONF, &text))
+	if (copy_read(guest, place, LVM_CONF, &text))
 		value = lvmconf_default(guest->pool, text, "use_devicesfile");
-	if (!value && lvm_read(guest, &system, LVM_CONF, &text))
+	if (!value && copy_read(guest, &system, LVM_CONF, &text))
 		value = lvmconf_default(guest->pool, text, "use_devicesfile");
 	return !value || strcmp(value, "0") != 0;
 }
 
-static char *devices_path(struct guest *guest, const struct lvm_place *place)
+static char *devices_path(struct guest *guest, const struct copy_place *place)
 {
 	const char *file;
 	const struct lvmconf_item *item =
@@ -81,7 +81,7 @@ static const struct volume *pv_of(const struct guest *guest,
 static bool is_new_name(struct guest *guest, const struct lvmdevice *device,
 			const struct volume *volume)
 {
-	struct strs names = lvm_new_names(guest, volume);
+	struct strs names = layer_new_names(guest, volume);
 
 	return names.count == 1 && device->idname &&
 	       strncmp(device->idname, "/dev/", 5) == 0 &&
@@ -89,7 +89,7 @@ static bool is_new_name(struct guest *guest, const struct lvmdevice *device,
 }
 
 /* A file cannot be taken out of an image, and an empty one hides all devices. */
-static void repair_in_image(struct guest *guest, const struct lvm_place *place,
+static void repair_in_image(struct guest *guest, const struct copy_place *place,
 			    struct lvm_problem *problem)
 {
 	const char *file;
@@ -98,19 +98,19 @@ static void repair_in_image(struct guest *guest, const struct lvm_place *place,
 	struct bytes text = { 0 };
 
 	problem->repaired_file = item ? file : LVM_CONF;
-	(void)lvm_read(guest, place, problem->repaired_file, &text);
+	(void)copy_read(guest, place, problem->repaired_file, &text);
 	problem->repaired =
 		lvmconf_set(guest->pool, text, "devices", "use_devicesfile", "0");
 }
 
-void lvm_look_at_devices(struct guest *guest, const struct lvm_place *place,
+void lvm_look_at_devices(struct guest *guest, const struct copy_place *place,
 			 struct lvm_problems *problems)
 {
 	const char *file = devices_path(guest, place);
 	const struct lvmdevices *devices;
 	struct bytes text;
 
-	if (!lvm_read(guest, place, file, &text) || !is_used(guest, place))
+	if (!copy_read(guest, place, file, &text) || !is_used(guest, place))
 		return;
 	devices = lvmdevices_parse(guest->pool, text);
 	for (size_t i = 0; i < devices->count; i++) {

@@ -3,6 +3,7 @@
 #include <regex.h>
 #include <string.h>
 
+#include "guest/layers.h"
 #include "guest/lvm-internal.h"
 
 enum { PATTERN_MAX = 512, PATTERNS_MAX = 64 }; /* bytes; more is not judged */
@@ -185,7 +186,7 @@ static void look_at(struct guest *guest, struct lvm_problem *problem, struct byt
 
 		if (!lvm_is_pv(volume) || !is_safe(volume->uuid))
 			continue;
-		names = lvm_new_names(guest, volume);
+		names = layer_new_names(guest, volume);
 		while (n < names.count &&
 		       judge_name(guest, &filter, volume, names.item[n]) == ACCEPTED)
 			n++;
@@ -205,7 +206,7 @@ static void look_at(struct guest *guest, struct lvm_problem *problem, struct byt
 	filter_free(&filter);
 }
 
-void lvm_look_at_filters(struct guest *guest, const struct lvm_place *place,
+void lvm_look_at_filters(struct guest *guest, const struct copy_place *place,
 			 struct lvm_problems *problems)
 {
 	static const char *const files[] = { LVM_CONF, LVM_LOCAL_CONF };
@@ -222,7 +223,7 @@ void lvm_look_at_filters(struct guest *guest, const struct lvm_place *place,
 			const struct lvmconf_item *item;
 			struct bytes text;
 
-			if (!lvm_read(guest, place, files[f], &text))
+			if (!copy_read(guest, place, files[f], &text))
 				continue;
 			item = lvmconf_find(lvmconf_parse(guest->pool, text),
 					    settings[s]);
