@@ -57,8 +57,8 @@ static struct bytes sector0_make(struct pool *pool, struct bytes boot, struct by
 	return (struct bytes){ made, boot.len };
 }
 
-static bool core_make(struct pool *pool, struct bytes core, size_t need, uint64_t lba,
-		      struct bytes *out)
+static bool core_place(struct pool *pool, struct bytes core, size_t need, uint64_t lba,
+		       struct bytes *out)
 {
 	unsigned char *made =
 		pool_grow(pool, core.data, core.len, need * BOOTCODE_SECTOR);
@@ -94,7 +94,7 @@ static const char *embed(struct pool *pool, struct bytes boot, struct bytes core
 {
 	size_t need = (core.len + BOOTCODE_SECTOR - 1) / BOOTCODE_SECTOR;
 
-	if (!core_make(pool, core, need, place->lba, &patch[0].after))
+	if (!core_place(pool, core, need, place->lba, &patch[0].after))
 		return "core.img has a block list without an end";
 	patch[0].offset = place->lba * BOOTCODE_SECTOR;
 	patch[0].before = before(head, place, patch[0].after.len);

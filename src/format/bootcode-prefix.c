@@ -36,11 +36,11 @@ static bool unpack(struct bytes packed, unsigned char *plain, size_t size)
 
 /* Unpack what ends PAD bytes before the end of CORE; false where nothing does. */
 static bool unpack_before(struct pool *pool, struct bytes core, size_t pad,
-			  struct grubmods *mods)
+			  struct bytes *plain, struct grubmods *mods)
 {
 	uint32_t size = le32(core.data + CORE_PACKED_SIZE);
 	uint32_t plain_size = le32(core.data + CORE_PLAIN_SIZE);
-	unsigned char *plain;
+	unsigned char *room;
 	size_t start;
 
 	if (pad > core.len || size >= core.len - pad)
@@ -49,9 +49,10 @@ static bool unpack_before(struct pool *pool, struct bytes core, size_t pad,
 	/* The first byte of LZMA is always 0. */
 	if (start < 2 * BOOTCODE_SECTOR || core.data[start] != 0)
 		return false;
-	plain = pool_alloc(pool, plain_size);
-	return unpack(bytes_slice(core, start, size), plain, plain_size) &&
-	       grubmods_find(pool, (struct bytes){ plain, plain_size }, mods);
+	room = pool_alloc(pool, plain_size);
+	*plain = (struct bytes){ room, plain_size };
+	return unpack(bytes_slice(core, start, size), room, plain_size) &&
+	       grubmods_find(pool, *plain, mods);
 }
 
 static size_t zeros_at_end(struct bytes core)
@@ -67,7 +68,8 @@ static size_t zeros_at_end(struct bytes core)
  * The packed part ends where the core ends, but on a disk that is filled up to a whole
  * sector, with zeros or with what was there, or has redundancy behind it.
  */
-bool bootcode_mods(struct pool *pool, struct bytes core, struct grubmods *mods)
+static bool find_packed(struct pool *pool, struct bytes core, struct bytes *plain,
+			struct grubmods *mods)
 {
 	enum { ZEROS_OF_LZMA = 16 };
 	size_t zeros;
@@ -79,11 +81,25 @@ bool bootcode_mods(struct pool *pool, struct bytes core, struct grubmods *mods)
 		return false;
 	core.len -= le32(core.data + CORE_REDUNDANCY);
 	for (size_t pad = 0; pad < BOOTCODE_SECTOR; pad++)
-		if (unpack_before(pool, core, pad, mods))
+		if (unpack_before(pool, core, pad, plain, mods))
 			return true;
 	zeros = zeros_at_end(core);
 	for (size_t less = 0; less < ZEROS_OF_LZMA && less <= zeros; less++)
-		if (unpack_before(pool, core, zeros - less, mods))
+		if (unpack_before(pool, core, zeros - less, plain, mods))
 			return true;
 	return false;
+}
+
+bool bootcode_mods(struct pool *pool, struct bytes core, struct grubmods *mods)
+{
+	struct bytes plain;
+
+	return find_packed(pool, core, &plain, mods);
+}
+
+bool bootcode_unpack(struct pool *pool, struct bytes core, struct bytes *plain)
+{
+	struct grubmods mods;
+
+	return find_packed(pool, core, plain, &mods);
 }

@@ -72,6 +72,9 @@ bool bootcode_syslinux(struct bytes sector, uint64_t *first);
 /* What is built into a core image (file, or sectors on a disk); false: not found. */
 bool bootcode_mods(struct pool *pool, struct bytes core, struct grubmods *mods);
 
+/* The kernel and the module list as they run, in POOL; false: not found. */
+bool bootcode_unpack(struct pool *pool, struct bytes core, struct bytes *plain);
+
 struct bootcode_place {
 	uint64_t lba,
 		sectors;  /* the gap before the first partition, or a BIOS boot one */

@@ -15,6 +15,7 @@ enum {
 	OFFSET_64 = 8, /* behind four bytes of padding */
 	SIZE_64 = 16,
 	HEADER_64 = 24,
+	WORD_32 = 4,
 	MODULE = 8, /* of a module: type, size with these eight bytes */
 	TYPE_MODULE = 0,
 	TYPE_MEMDISK = 1,
@@ -77,6 +78,37 @@ bool grubmods_find(struct pool *pool, struct bytes image, struct grubmods *mods)
 		read_list(pool, bytes_slice(image, (size_t)at, SIZE_MAX), mods);
 	}
 	return mods->prefix != NULL;
+}
+
+/* CONTENT, and behind it AT_LEAST so many zeros up to a whole word. */
+static void add(struct buf *buf, uint32_t type, struct bytes content, size_t at_least)
+{
+	size_t len = (content.len + at_least + WORD_32 - 1) / WORD_32 * WORD_32;
+	unsigned char header[MODULE];
+
+	put_le32(header, type);
+	put_le32(header + 4, (uint32_t)(MODULE + len));
+	buf_add(buf, (struct bytes){ header, MODULE });
+	buf_add(buf, content);
+	buf_fill(buf, 0, len - content.len);
+}
+
+void grubmods_add(struct buf *buf, const struct grubmods *mods)
+{
+	size_t start = buf->len;
+
+	buf_adds(buf, "mimg");
+	buf_fill(buf, 0, HEADER_32 - 4);
+	for (size_t i = 0; i < mods->modules; i++)
+		add(buf, TYPE_MODULE, mods->module[i], 0);
+	if (mods->memdisk.len)
+		add(buf, TYPE_MEMDISK, mods->memdisk, 0);
+	if (mods->config.len)
+		add(buf, TYPE_CONFIG, mods->config, 1);
+	if (mods->prefix)
+		add(buf, TYPE_PREFIX, bytes_of(mods->prefix), 1);
+	put_le32(buf->data + start + OFFSET_32, HEADER_32);
+	put_le32(buf->data + start + SIZE_32, (uint32_t)(buf->len - start));
 }
 
 /* "search.fs_uuid UUID root" or "search --fs-uuid … UUID": the first word that is one. */

@@ -19,5 +19,8 @@ struct grubmods {
 /* The first list in IMAGE; false where there is none with a prefix. */
 bool grubmods_find(struct pool *pool, struct bytes image, struct grubmods *mods);
 
+/* Add such a list, of the 32-bit kind, behind what is in BUF: what find would find. */
+void grubmods_add(struct buf *buf, const struct grubmods *mods);
+
 /* The UUID of the file system the built-in configuration searches, or NULL. */
 const char *grubmods_search_uuid(struct pool *pool, const struct grubmods *mods);
