@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "guest/boot.h"
 
 /* GPT type of a BIOS boot partition (GRUB manual, "BIOS installation"). */
 #define BIOS_BOOT "21686148-6449-6e6f-744e-656564454649"
@@ -19,6 +20,53 @@ static const char *images_dir(struct guest *guest)
 		if (tree_has(guest->tree, dirs[i], TREE_DIR))
 			return dirs[i];
 	return NULL;
+}
+
+static bool has_efi_system(const struct table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->partition[i].efi_system)
+			return true;
+	return false;
+}
+
+/* What grub-install copies from; below /boot only where GRUB was built by hand. */
+static const char *parts_dir(struct guest *guest, const char *images)
+{
+	const char *const dirs[] = { images, "/usr/lib/grub/i386-pc",
+				     "/usr/lib/grub2/i386-pc",
+				     "/usr/share/grub2/i386-pc" };
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++)
+		if (dirs[i] &&
+		    tree_has(guest->tree, path_join(guest->pool, dirs[i], "kernel.img"),
+			     TREE_FILE) &&
+		    tree_has(guest->tree, path_join(guest->pool, dirs[i], "diskboot.img"),
+			     TREE_FILE))
+			return dirs[i];
+	return NULL;
+}
+
+/* Where the images were, of a guest that only GRUB 2 starts and that can get them again.
+ */
+static const char *lost_images_dir(struct guest *guest, const struct bootdisk *bootdisk)
+{
+	const struct boot *boot = guest_boot(guest);
+	const char *config = NULL;
+
+	if (!bootdisk->parts || has_efi_system(bootdisk->disk->table))
+		return NULL;
+	for (size_t i = 0; i < boot->count; i++) {
+		const struct boot_entry *entry = &boot->entry[i];
+
+		if (entry->loader != BOOT_GRUB2 && entry->loader != BOOT_GRUB2_BLS)
+			return NULL;
+		if (entry->is_own && path_is_below(entry->config, "/boot"))
+			config = entry->config;
+	}
+	return config ? path_join(guest->pool, path_parent(guest->pool, config),
+				  "i386-pc")
+		      : NULL;
 }
 
 static uint64_t at_most(uint64_t bytes)
@@ -64,26 +112,21 @@ static int look_at_gpt(struct guest *guest, struct bootdisk *bootdisk)
 	return err;
 }
 
-static bool has_efi_system(const struct table *table)
-{
-	for (size_t i = 0; i < table->count; i++)
-		if (table->partition[i].efi_system)
-			return true;
-	return false;
-}
-
 int guest_bootdisk_any(struct guest *guest, struct bootdisk *bootdisk)
 {
 	const struct volume *boot = guest_volume_of(guest, "/boot");
 	const struct table *table;
 
 	*bootdisk = (struct bootdisk){ .images = images_dir(guest) };
+	bootdisk->parts = parts_dir(guest, bootdisk->images);
 	if (!boot || !boot->disk || !boot->disk->table)
 		return -ENODEV;
 	bootdisk->disk = boot->disk;
 	table = boot->disk->table;
 	if (table->kind == TABLE_NONE)
 		return -ENOENT;
+	if (!bootdisk->images)
+		bootdisk->images = lost_images_dir(guest, bootdisk);
 	bootdisk->only_uefi = has_efi_system(table);
 	return table->kind == TABLE_GPT ? look_at_gpt(guest, bootdisk)
 					: look_at_gap(guest, bootdisk);

@@ -13,8 +13,11 @@ struct bootdisk {
 	const struct disk *disk;
 	struct bootcode_disk code;   /* for bootcode_inspect() */
 	struct bootcode_place place; /* where a core image may go; sectors 0: nowhere */
-	const char *images; /* "/boot/grub/i386-pc", with boot.img and core.img */
-	bool only_uefi;     /* an EFI system partition, and no place made for a BIOS */
+	/* "/boot/grub/i386-pc", with boot.img and core.img, or where it was once. */
+	const char *images;
+	const char *parts; /* a directory with all that a core image is made of, or NULL
+			    */
+	bool only_uefi;    /* an EFI system partition, and no place made for a BIOS */
 };
 
 /*

@@ -6,11 +6,14 @@
 #include "base/path.h"
 #include "guest/bootcore.h"
 #include "guest/bootdisk.h"
+#include "guest/bootmake.h"
 
 /*
  * GRUB goes back from the guest's own boot.img and core.img, so that code and modules are
- * of one version: another core image over them ends in "symbol not found".  The partition
- * table and the disk signature in sector 0 stay.  Code of another loader is left alone.
+ * of one version: another core image over them ends in "symbol not found".  Where these
+ * do not serve, new ones are made, and the modules of the same build go beside them.  The
+ * partition table and the disk signature in sector 0 stay.  Code of another loader is
+ * left alone.
  */
 
 /* What is wrong with GRUB's own code, or NULL. */
@@ -66,35 +69,53 @@ static void detect(struct check *check, struct guest *guest)
 	}
 }
 
-static bool read_image(struct plan *plan, struct guest *guest,
-		       const struct bootdisk *bootdisk, const char *name,
-		       struct bytes *image)
+/* Why GRUB's own boot.img and core.img are not what will start what is there. */
+static const char *read_images(struct guest *guest, const struct bootdisk *bootdisk,
+			       struct bootmake *images)
 {
-	const char *path = path_join(guest->pool, bootdisk->images, name);
-	int err = tree_read(guest->tree, path, image);
-
-	if (err < 0)
-		plan_refuse(plan, "\"%s\": %s", path, strerror(-err));
-	return err == 0;
-}
-
-/* core.img is put back only where it will start what is there. */
-static bool is_good(struct plan *plan, struct guest *guest,
-		    const struct bootdisk *bootdisk, struct bytes core_img)
-{
+	const char *dir = bootdisk->images, *problem;
 	struct grubmods mods;
-	const char *problem;
 
-	(void)bootcode_mods(guest->pool, core_img, &mods);
+	if (tree_read(guest->tree, path_join(guest->pool, dir, "boot.img"),
+		      &images->boot) < 0)
+		return "there is no boot.img";
+	if (tree_read(guest->tree, path_join(guest->pool, dir, "core.img"),
+		      &images->core) < 0)
+		return "there is no core.img";
+	if (!bootcode_mods(guest->pool, images->core, &mods))
+		return "core.img is damaged";
+	if (images->core.len > bootdisk->place.sectors * BOOTCODE_SECTOR)
+		return "core.img does not fit where it can be embedded";
 	problem = bootcore_problem(guest, bootdisk->disk, &mods);
 	if (problem)
-		plan_refuse(plan, "core.img does not help: %s", problem);
-	else if (bootcore_is_foreign(guest, bootdisk->images, &mods))
-		plan_refuse(plan, "core.img is not of the modules beside it in %s",
-			    bootdisk->images);
-	else
+		return pool_printf(guest->pool, "core.img does not help: %s", problem);
+	return bootcore_is_foreign(guest, dir, &mods)
+		       ? "core.img is not of the modules beside it"
+		       : NULL;
+}
+
+/* New images and the modules they need, where the guest's own do not serve. */
+static bool find_images(struct plan *plan, struct guest *guest,
+			const struct bootdisk *bootdisk, struct bootmake *images)
+{
+	const char *problem, *why;
+
+	*images = (struct bootmake){ 0 };
+	problem = read_images(guest, bootdisk, images);
+	if (!problem) {
+		plan_note(plan, "embedded again from %s", bootdisk->images);
 		return true;
-	return false;
+	}
+	if (bootmake(guest, bootdisk, images, &why) < 0) {
+		plan_refuse(plan, "%s: %s; and GRUB cannot be installed again: %s",
+			    bootdisk->images, problem, why);
+		return false;
+	}
+	plan_note(plan, "installed GRUB again from %s: %s", bootdisk->parts, problem);
+	for (size_t i = 0; i < images->count; i++)
+		if (!plan_write(plan, images->file[i].path, images->file[i].data))
+			return false;
+	return true;
 }
 
 /* What the core image will replace, whole sectors of it. */
@@ -112,7 +133,7 @@ static int read_old(struct guest *guest, struct bootdisk *bootdisk, size_t core_
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	struct bootdisk bootdisk;
-	struct bytes boot_img, core_img;
+	struct bootmake images;
 	struct bootcode_patch *patch;
 	const char *why = "the disk cannot be read";
 	size_t count = 0;
@@ -126,12 +147,10 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 			    finding->path);
 		return;
 	}
-	if (!read_image(plan, guest, &bootdisk, "boot.img", &boot_img) ||
-	    !read_image(plan, guest, &bootdisk, "core.img", &core_img) ||
-	    !is_good(plan, guest, &bootdisk, core_img))
+	if (!find_images(plan, guest, &bootdisk, &images))
 		return;
-	if (read_old(guest, &bootdisk, core_img.len) < 0 ||
-	    bootcode_embed(guest->pool, boot_img, core_img, bootdisk.code.head,
+	if (read_old(guest, &bootdisk, images.core.len) < 0 ||
+	    bootcode_embed(guest->pool, images.boot, images.core, bootdisk.code.head,
 			   &bootdisk.place, &patch, &count, &why) < 0) {
 		plan_refuse(plan, "%s", why);
 		return;
@@ -139,7 +158,6 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 	for (size_t i = 0; i < count; i++)
 		plan_block(plan, bootdisk.disk, patch[i].offset, patch[i].after,
 			   patch[i].offset ? "GRUB core image" : "GRUB boot sector");
-	plan_note(plan, "embedded again from %s", bootdisk.images);
 }
 
 const struct rule rule_boot_code = {

@@ -24,6 +24,36 @@ grub_images()
 	truncate -s 40960 $images/core.img
 }
 
+parts=usr/lib/grub/i386-pc
+
+# What a core image is made of; kernel, unpacker and modules are made up here, so that
+# another version of GRUB does not change what is expected.
+grub_parts()
+{
+	mkdir -p $parts
+	cp /usr/lib/grub/i386-pc/boot.img /usr/lib/grub/i386-pc/diskboot.img $parts/
+	{ printf '\352'; head -c 2799 /dev/zero; } > $parts/lzma_decompress.img
+	{
+		printf '\177ELF\1\1\1\0\0\0\0\0\0\0\0\0\2\0\3\0\1\0\0\0\0\220\0\0'
+		printf '\64\0\0\0\0\0\0\0\0\0\0\0\64\0\40\0\1\0\0\0\0\0\0\0'
+		printf '\1\0\0\0\124\0\0\0\0\220\0\0\0\220\0\0\350\3\0\0\320\7\0\0'
+		printf '\7\0\0\0\1\0\0\0'
+		yes kernel | head -c 1000
+	} > $parts/kernel.img
+	printf '%s\n' 'ext2: fshelp' 'xfs: fshelp' fshelp: biosdisk: part_msdos: part_gpt: \
+		'btrfs: zstd' zstd: 'normal: biosdisk' > $parts/moddep.lst
+	for module in ext2 xfs fshelp biosdisk part_msdos part_gpt btrfs zstd normal; do
+		printf '\177ELF\1\1\1 %s' $module > $parts/$module.mod
+	done
+}
+
+# As grub-install leaves it, without the core image.
+grub_modules()
+{
+	mkdir -p $images
+	cp $parts/*.mod $parts/*.lst $parts/boot.img $images/
+}
+
 # Copy file $1 to byte $2 of the disk, the first $3 bytes where given.
 put()
 {
