@@ -1,12 +1,13 @@
 # generic-kvm: any KVM host with virtio devices (QEMU, libvirt, Proxmox, OpenStack).
 title = KVM with virtio disks and network cards
 
-# Families of drivers the initramfs must have: the root controller is virtio-blk or
-# virtio-scsi, and virtio_pci carries both.  What is good to have goes to initrd_advise.
+# Families of drivers the initramfs must have.  Of such a family the root needs what
+# kernel_require names; the others are good to have, as is what goes to initrd_advise.
 initrd_require = virtio
 
 # Open Telekom Cloud "installing native KVM drivers" asks for these in the kernel, as modules
-# or built in; the root is on virtio-blk or on virtio-scsi, one of them is enough.
+# or built in; the root is on virtio-blk, or on virtio-scsi where the kernel has only that;
+# virtio_pci carries both.
 kernel_require = virtio_pci virtio_blk|virtio_scsi
 kernel_nic = virtio_net
 

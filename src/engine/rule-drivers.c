@@ -48,14 +48,45 @@ static void detect_next(struct check *check, struct guest *guest, enum severity 
 				 blocked.item[i].name);
 }
 
-static void detect_in(struct check *check, struct guest *guest, enum severity severity,
-		      const struct boot_image *image, const struct strs *names)
-{
-	struct drivers_state state;
-	struct buf text = { .pool = guest->pool };
-	const char *why;
-	int err = drivers_look(guest, image, names, &state, &why);
+/* What a family asks of an image. */
+struct wanted {
+	struct strs all;  /* these should be in it, */
+	struct strs root; /* and without these the root is not found */
+};
 
+/* What the root does not need is a lesser finding; a kernel without it none at all. */
+static void report(struct check *check, struct guest *guest, enum severity severity,
+		   const struct boot_image *image, const struct drivers_state *state,
+		   const struct drivers_state *root)
+{
+	enum severity lesser = at_most(severity, DEGRADED);
+	struct buf text = { .pool = guest->pool };
+
+	if (state->missing.count > 0)
+		check_finding_as(check, root->missing.count ? severity : lesser,
+				 image->path, 0, state->version, "lacks %s",
+				 strs_join(&state->missing, ", "));
+	if (root->absent.count > 0)
+		check_finding_as(check, severity, image->path, 0, ABSENT,
+				 "kernel %s has no %s", state->version,
+				 strs_join(&root->absent, ", "));
+	join_blocked(&text, &state->blocked);
+	if (text.len > 0)
+		check_finding_as(check, root->blocked.count ? severity : lesser,
+				 image->path, 0, BLOCKED, "keeps from loading: %s",
+				 bytes_str(guest->pool, buf_bytes(&text)));
+}
+
+static void detect_in(struct check *check, struct guest *guest, enum severity severity,
+		      const struct boot_image *image, const struct wanted *wanted)
+{
+	struct drivers_state state, root;
+	const char *why;
+	int err = drivers_look(guest, image, &wanted->all, &state, &why);
+
+	root = state;
+	if (err == 0 && state.missing.count + state.absent.count + state.blocked.count)
+		err = drivers_look(guest, image, &wanted->root, &root, &why);
 	if (err == -EBADMSG) {
 		check_cannot_look(check, "%s", why);
 		return;
@@ -64,25 +95,17 @@ static void detect_in(struct check *check, struct guest *guest, enum severity se
 		check_finding_as(check, severity, image->path, 0, UNREADABLE, "%s", why);
 		return;
 	}
-	if (state.missing.count > 0)
-		check_finding_as(check, severity, image->path, 0, state.version,
-				 "lacks %s", strs_join(&state.missing, ", "));
-	if (state.absent.count > 0)
-		check_finding_as(check, severity, image->path, 0, ABSENT,
-				 "kernel %s has no %s", state.version,
-				 strs_join(&state.absent, ", "));
-	join_blocked(&text, &state.blocked);
-	if (text.len > 0)
-		check_finding_as(check, severity, image->path, 0, BLOCKED,
-				 "keeps from loading: %s",
-				 bytes_str(guest->pool, buf_bytes(&text)));
+	report(check, guest, severity, image, &state, &root);
 	detect_next(check, guest, severity, &state);
 }
 
 void drivers_detect(struct check *check, struct guest *guest, enum driver_family family)
 {
 	const struct profile *profile = guest->profile;
-	struct strs names = family_modules(guest->pool, family);
+	const struct wanted wanted = {
+		.all = family_modules(guest->pool, family),
+		.root = family_root_modules(guest->pool, profile, family),
+	};
 	bool required = profile->initrd_require & 1u << family, default_known = false;
 	enum severity severity = required ? check->rule->severity : NOTE;
 	const struct boot_image *image;
@@ -104,7 +127,7 @@ void drivers_detect(struct check *check, struct guest *guest, enum driver_family
 			  !default_known || image[i].is_default
 				  ? severity
 				  : at_most(severity, DEGRADED),
-			  &image[i], &names);
+			  &image[i], &wanted);
 }
 
 static const struct boot_image *image_at(struct guest *guest, const char *path)

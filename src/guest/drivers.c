@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "format/nash.h"
 #include "guest/drivers-internal.h"
+#include "guest/families.h"
 #include "guest/modules.h"
 
 static int open_archive(struct drivers_job *job)
@@ -107,18 +108,32 @@ static const char *pick(struct drivers_job *job, const char *asked)
 	return first;
 }
 
+/* NAMES as this kernel calls them, and what these are of no use without. */
+static struct strs pick_all(struct drivers_job *job, const struct strs *names)
+{
+	struct strs picked = { .pool = job->pool };
+
+	for (size_t i = 0; i < names->count; i++) {
+		const char *name = pick(job, names->item[i]);
+		const char *with = name ? family_companion(name) : NULL;
+
+		if (name && !strs_has(&picked, name))
+			strs_add(&picked, name);
+		if (with && !strs_has(&picked, with) && is_known(job, with))
+			strs_add(&picked, with);
+	}
+	return picked;
+}
+
 struct strs drivers_closure(struct drivers_job *job, struct strs *names,
 			    struct strs *absent)
 {
 	struct strs wanted = { .pool = job->pool }, paths = { .pool = job->pool };
-	struct strs picked = { .pool = job->pool }, unknown = { .pool = job->pool };
+	struct strs picked = pick_all(job, names), unknown = { .pool = job->pool };
 
-	for (size_t i = 0; i < names->count; i++) {
-		const char *name = pick(job, names->item[i]);
+	for (size_t i = 0; i < picked.count; i++) {
+		const char *name = picked.item[i];
 
-		if (!name || strs_has(&picked, name))
-			continue;
-		strs_add(&picked, name);
 		if (job->builtin.len > 0 && is_builtin(job, name))
 			continue;
 		if (moddep_find(job->dep, name))

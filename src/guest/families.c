@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "guest/families.h"
 
+#include <string.h>
+
 /*
  * Names of upstream kernels first, then those of kernels before 2.6.32 and of SUSE's
  * xen-kmp packages, and drivers/ide.
@@ -30,6 +32,42 @@ const char *family_name(enum driver_family family)
 struct strs family_modules(struct pool *pool, enum driver_family family)
 {
 	return strs_words(pool, families[family].require);
+}
+
+/* Those of the alternatives in WORD that are of the family, or NULL. */
+static char *of_family(struct pool *pool, const struct strs *family, const char *word)
+{
+	struct strs kept = { .pool = pool };
+	char *rest = pool_strdup(pool, word), *name;
+
+	while ((name = strsep(&rest, "|")))
+		if (strs_has(family, name))
+			strs_add(&kept, name);
+	return kept.count ? strs_join(&kept, "|") : NULL;
+}
+
+struct strs family_root_modules(struct pool *pool, const struct profile *profile,
+				enum driver_family family)
+{
+	struct strs all = family_modules(pool, family), root = { .pool = pool };
+
+	for (size_t i = 0; i < profile->kernel_require.count; i++) {
+		const char *word = of_family(pool, &all, profile->kernel_require.item[i]);
+
+		if (word)
+			strs_add(&root, word);
+	}
+	return root.count ? root : all;
+}
+
+const char *family_companion(const char *module)
+{
+	static const char *const hosts[] = { "virtio_scsi", "hv_storvsc", "ata_piix" };
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++)
+		if (strcmp(hosts[i], module) == 0)
+			return "sd_mod";
+	return NULL;
 }
 
 struct strs family_all_modules(struct pool *pool, enum driver_family family)

@@ -13,8 +13,19 @@
 /* "virtio", "scsi-virtio", …: as profiles call it. */
 const char *family_name(enum driver_family family);
 
-/* What must be in the initramfs for the root to be found. */
+/* What an initramfs should have of the family, whatever the root hangs on. */
 struct strs family_modules(struct pool *pool, enum driver_family family);
+
+/*
+ * What it must have for the root of PROFILE to be found: those drivers of the family that
+ * the kernel itself must have there, "a|b" being one of them; all of the family where the
+ * profile names none.
+ */
+struct strs family_root_modules(struct pool *pool, const struct profile *profile,
+				enum driver_family family);
+
+/* What a driver does not find a disk without: "sd_mod" of SCSI hosts; or NULL. */
+const char *family_companion(const char *module);
 
 /* The same and what is put in beside it: the network card's driver. */
 struct strs family_all_modules(struct pool *pool, enum driver_family family);

@@ -51,7 +51,8 @@ struct profile {
 	unsigned initrd_advise; /* and these are good to have. */
 	/*
 	 * Drivers the kernel itself must have, as modules or built in; "a|b": one of
-	 * them.  Those of kernel_nic are of the network cards.
+	 * them, and the first it has is the one the root hangs on.  Those of kernel_nic
+	 * are of the network cards.
 	 */
 	struct strs kernel_require, kernel_nic;
 	/*

@@ -46,7 +46,8 @@ static struct strs required_by(struct guest *guest)
 	struct strs all = { .pool = guest->pool };
 
 	for (enum driver_family family = 0; family < DRIVER_FAMILIES; family++) {
-		struct strs names = family_modules(guest->pool, family);
+		struct strs names =
+			family_root_modules(guest->pool, guest->profile, family);
 
 		if (!(guest->profile->initrd_require & 1U << family))
 			continue;
