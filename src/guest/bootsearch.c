@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "guest/bootsearch.h"
+#include "guest/bootsearch-internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +8,7 @@
 #include "guest/devname.h"
 
 struct searches {
-	struct guest *guest;
-	const char *path;
-	struct bytes text;
+	struct bootsearch_list list;
 	const struct grubcfg *cfg;
 	const struct boot *boot;
 	const struct volume *of_top;
@@ -18,8 +16,6 @@ struct searches {
 		const struct volume *volume; /* of the kernel of an own entry, or NULL */
 		bool searches;
 	} * of_entry;
-	struct boot_search *search;
-	size_t count;
 };
 
 /* What is known of an entry of the file. */
@@ -27,8 +23,8 @@ static void mark_entries(struct searches *s)
 {
 	const struct grubcfg *cfg = s->cfg;
 
-	s->of_entry =
-		pool_alloc(s->guest->pool, (cfg->entries + 1) * sizeof(*s->of_entry));
+	s->of_entry = pool_alloc(s->list.guest->pool,
+				 (cfg->entries + 1) * sizeof(*s->of_entry));
 	for (size_t l = 0; l < cfg->loads; l++) {
 		const struct grubcfg_load *load = &cfg->load[l];
 
@@ -38,9 +34,9 @@ static void mark_entries(struct searches *s)
 			const struct boot_entry *e = &s->boot->entry[i];
 
 			if (e->file_line == load->line && e->loader == BOOT_GRUB2 &&
-			    e->is_own && strcmp(e->file, s->path) == 0)
+			    e->is_own && strcmp(e->file, s->list.path) == 0)
 				s->of_entry[load->entry].volume =
-					guest_volume_of(s->guest, e->kernel);
+					guest_volume_of(s->list.guest, e->kernel);
 		}
 	}
 	for (size_t i = 0; i < cfg->searches; i++)
@@ -57,14 +53,14 @@ static const struct volume *volume_of_top(struct searches *s)
 	bool there = false;
 
 	if (s->cfg->blscfg)
-		return guest_volume_of(s->guest, "/boot/loader/entries");
+		return guest_volume_of(s->list.guest, "/boot/loader/entries");
 	for (size_t i = 0;
 	     s->cfg->loads == 0 && i < s->cfg->files && i < BOOT_CONFIGS_MAX; i++) {
-		const char *path = boot_followed(s->guest, s->cfg, s->path,
+		const char *path = boot_followed(s->list.guest, s->cfg, s->list.path,
 						 &s->cfg->file[i], &there);
 
 		if (there)
-			return guest_volume_of(s->guest, path);
+			return guest_volume_of(s->list.guest, path);
 	}
 	return NULL;
 }
@@ -74,17 +70,18 @@ static const struct volume *volume_for(struct searches *s, ptrdiff_t entry)
 	return entry == GRUBCFG_TOP ? s->of_top : s->of_entry[entry].volume;
 }
 
-static struct boot_search *add(struct searches *s, unsigned line, struct span span,
-			       const char *name)
+struct boot_search *bootsearch_add(struct bootsearch_list *list, unsigned line,
+				   struct span span, const char *name)
 {
 	struct boot_search *search;
 
-	s->search = text_room(s->guest->pool, s->search, s->count, sizeof(*s->search));
-	search = &s->search[s->count++];
+	list->search = text_room(list->guest->pool, list->search, list->count,
+				 sizeof(*list->search));
+	search = &list->search[list->count++];
 	*search = (struct boot_search){
-		.path = s->path,
+		.path = list->path,
 		.line = line,
-		.text = s->text,
+		.text = list->text,
 		.span = span,
 		.name = name,
 		.why_not = "what it was meant to find is not known",
@@ -94,17 +91,17 @@ static struct boot_search *add(struct searches *s, unsigned line, struct span sp
 
 static void look_at_search(struct searches *s, const struct grubcfg_search *found)
 {
-	struct pool *pool = s->guest->pool;
+	struct pool *pool = s->list.guest->pool;
 	const struct volume *volume = volume_for(s, found->entry);
 	const char *uuid = found->key.text;
 	struct boot_search *search;
 
 	if (!volume || strcmp(found->by, "fs-uuid") != 0 || strchr(uuid, '$') ||
-	    !devname_is_missing(s->guest,
+	    !devname_is_missing(s->list.guest,
 				devname_parse(pool, pool_printf(pool, "UUID=%s", uuid))))
 		return;
-	search = add(s, found->line, found->key.span,
-		     pool_printf(pool, "search %s", uuid));
+	search = bootsearch_add(&s->list, found->line, found->key.span,
+				pool_printf(pool, "search %s", uuid));
 	search->problem = pool_printf(
 		pool, "GRUB searches the file system %s, which is not here", uuid);
 	search->right = volume->uuid;
@@ -128,7 +125,7 @@ static unsigned partition_in(const struct grubcfg_set *set, struct span *digits)
 /* Nothing searches after it, and the only disk has no such partition. */
 static void look_at_set(struct searches *s, const struct grubcfg_set *set)
 {
-	struct guest *guest = s->guest;
+	struct guest *guest = s->list.guest;
 	struct boot_search *search;
 	const struct volume *volume;
 	struct span digits;
@@ -139,14 +136,14 @@ static void look_at_set(struct searches *s, const struct grubcfg_set *set)
 		return;
 	volume = volume_for(s, set->entry);
 	if (!volume || !volume->part ||
-	    (unsigned)atoi(text_str(guest->pool, s->text, digits)) != number)
+	    (unsigned)atoi(text_str(guest->pool, s->list.text, digits)) != number)
 		return;
 	for (size_t i = 0; i < guest->volume_count; i++)
 		if (guest->volume[i].disk != volume->disk ||
 		    guest->volume[i].part == number)
 			return;
-	search = add(s, set->line, digits,
-		     pool_printf(guest->pool, "root %s", set->value));
+	search = bootsearch_add(&s->list, set->line, digits,
+				pool_printf(guest->pool, "root %s", set->value));
 	search->problem = pool_printf(
 		guest->pool, "GRUB's root %s is no partition of this disk", set->value);
 	search->right = pool_printf(guest->pool, "%u", volume->part);
@@ -154,27 +151,30 @@ static void look_at_set(struct searches *s, const struct grubcfg_set *set)
 
 static void look_at_config(struct searches *s, const char *path)
 {
-	if (tree_read(s->guest->tree, path, &s->text) < 0)
+	if (tree_read(s->list.guest->tree, path, &s->list.text) < 0)
 		return;
-	s->path = path;
-	s->cfg = grubcfg_parse(s->guest->pool, s->text);
+	s->list.path = path;
+	s->cfg = grubcfg_parse(s->list.guest->pool, s->list.text);
 	mark_entries(s);
 	s->of_top = volume_of_top(s);
-	for (size_t i = 0; i < s->cfg->searches && s->count < BOOT_SEARCHES_MAX; i++)
+	for (size_t i = 0; i < s->cfg->searches && s->list.count < BOOT_SEARCHES_MAX; i++)
 		look_at_search(s, &s->cfg->search[i]);
-	for (size_t i = 0; i < s->cfg->sets && s->count < BOOT_SEARCHES_MAX; i++)
+	for (size_t i = 0; i < s->cfg->sets && s->list.count < BOOT_SEARCHES_MAX; i++)
 		look_at_set(s, &s->cfg->set[i]);
 }
 
 struct boot_search *guest_boot_searches(struct guest *guest, size_t *count)
 {
-	struct searches s = { .guest = guest, .boot = guest_boot(guest) };
+	struct searches s = { .list.guest = guest, .boot = guest_boot(guest) };
 	struct strs configs = guest_grub_configs(guest);
+	struct strs menus = boot_menulst_configs(guest);
 
 	for (size_t i = 0; i < configs.count; i++)
 		look_at_config(&s, configs.item[i]);
-	*count = s.count;
-	return s.search;
+	for (size_t i = 0; i < menus.count; i++)
+		bootsearch_menulst(&s.list, menus.item[i]);
+	*count = s.list.count;
+	return s.list.search;
 }
 
 static int by_offset(const void *a, const void *b)

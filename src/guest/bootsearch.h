@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where GRUB 2 looks for its files: "search --fs-uuid UUID" and "set root='hd0,msdos1'",
- * which are GRUB's own and not the kernel's root=.
+ * Where GRUB looks for its files: "search --fs-uuid UUID" and "set root='hd0,msdos1'" of
+ * GRUB 2, "root (hd0,0)" and "uuid UUID" of GRUB Legacy, which are GRUB's own and not the
+ * kernel's root=.
  *
  * The one law: only what certainly names nothing on these disks is wrong, and only where
  * the file that is loaded next is here is it known what it must say.
