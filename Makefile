@@ -33,7 +33,7 @@ APPLIANCE := $(BUILD)/appliance
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help appliance size install demo bench fuzz clean lint format image report \
-        test test-all unit rules-test boot host check accept rule
+        test test-all unit rules-test boot host attached controllers disk-image check accept rule
 
 all: $(BUILD)/drydock appliance ## the program and its appliance
 
@@ -112,6 +112,11 @@ $(APPLIANCE)/initramfs.cpio.zst: $(APPLIANCE)/initramfs.cpio
 size: all $(APPLIANCE)/initramfs.cpio.zst ## what the appliance weighs; the last line is the total
 	@scripts/size $(BUILD)
 
+disk-image: $(BUILD)/drydock.img ## the appliance as a disk that starts on BIOS and UEFI
+
+$(BUILD)/drydock.img: scripts/disk-image appliance $(APPLIANCE)/initramfs.cpio.zst
+	scripts/disk-image $(APPLIANCE) $@
+
 install: all ## into DESTDIR, below PREFIX
 	install -D -m 755 $(BUILD)/drydock $(DESTDIR)$(PREFIX)/bin/drydock
 	for file in kernel kernel-pvh initramfs.cpio; do \
@@ -133,14 +138,14 @@ bench: ## drydock beside libguestfs' tools, on one guest in one run
 
 ## ---- tests --------------------------------------------------------------------------------
 
-TESTED := lint unit rules-test format image report host boot
+TESTED := lint unit rules-test format image report host attached boot
 
 test: ## all tests; the last line is the sum
-	scripts/install-deps build test
+	scripts/install-deps build media test
 	tests/all $(TESTED)
 
 test-all: ## the same with every boot case
-	scripts/install-deps build test
+	scripts/install-deps build media test
 	BOOT_CASES=all tests/all $(TESTED)
 
 lint: $(GEN) ## layout, layers, static analysis of C and shell
@@ -181,6 +186,12 @@ report: $(BUILD)/drydock ## reports against their schema
 
 host: all $(APPLIANCE)/initramfs.cpio.zst ## the program on bad input, killed appliances, a damaged disk
 	tests/run host $(filter-out %/lib.sh,$(sort $(wildcard tests/host/*.sh)))
+
+attached: all $(APPLIANCE)/initramfs.cpio.zst ## the appliance on a machine of its own, beside its disks
+	tests/run attached $(filter-out %/lib.sh,$(sort $(wildcard tests/attached/*.sh)))
+
+controllers: all $(APPLIANCE)/initramfs.cpio.zst ## every disk controller, seen and started from, as a table
+	BOOT_CASES=all tests/attached/controllers.sh
 
 boot: all ## real guests: broken, seen to fail, repaired, seen to boot
 	tests/run boot tests/boot/run

@@ -19,6 +19,7 @@
 
 #include "app/job.h"
 #include "app/key.h"
+#include "disk/machine.h"
 #include "host/channel.h"
 #include "report/clean.h"
 #include "version.h"
@@ -27,6 +28,7 @@ enum {
 	HEARTBEAT_SECONDS = 3,
 	/* The heartbeat beats even while a rule is caught in a hostile file: end that. */
 	LIFE_SECONDS = 3600,
+	DISKS_MS = 15000,
 };
 
 struct agent {
@@ -114,6 +116,20 @@ static void take_key(struct agent *agent)
 
 	agent->job.patient.key = (struct stack_key){ key.data, key.len };
 	key_forget_json(value);
+}
+
+/* The host said how many disks it gives: fewer would be another patient. */
+static int await_disks(struct agent *agent)
+{
+	struct patient *patient = &agent->job.patient;
+	json_int_t wanted = json_integer_value(json_object_get(agent->request, "disks"));
+	size_t here = wanted > 0 ? machine_settle((size_t)wanted, DISKS_MS) : 0;
+
+	if (wanted <= 0 || here >= (size_t)wanted)
+		return 0;
+	patient->why = pool_printf(patient->pool, "of %d disks only %zu came",
+				   (int)wanted, here);
+	return 4;
 }
 
 static int take_request(struct agent *agent)
@@ -220,6 +236,8 @@ static int act(struct agent *agent)
 	const char *command = request_text(agent, "command");
 	int status = take_request(agent);
 
+	if (status == 0)
+		status = await_disks(agent);
 	if (status)
 		return status;
 	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)

@@ -15,6 +15,7 @@ _drydock_options() {
 	trace) echo "$image $system $report $page" ;;
 	fix) echo "$image $system $rules $report $page $output --dry-run --degraded --prove --run-guest-tools $prove" ;;
 	prove) echo "$image $report $prove" ;;
+	disks) echo --rescan ;;
 	shell) echo "$image $system $rules $output" ;;
 	esac
 }
@@ -39,7 +40,7 @@ _drydock() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		values='check trace fix prove shell rules explain profiles --help --version'
+		values='check trace fix prove shell disks rules explain profiles --help --version'
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 	fi
@@ -48,7 +49,7 @@ _drydock() {
 		mapfile -t COMPREPLY < <(compgen -W "$(_drydock_values --only)" -- "$word")
 		return
 		;;
-	check | trace | fix | prove | shell) ;;
+	check | trace | fix | prove | shell | disks) ;;
 	*) return ;;
 	esac
 	values=$(_drydock_values "$before") || status=$?

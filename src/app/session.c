@@ -176,8 +176,10 @@ static int converse(struct session *session, const char *command, json_t *reques
 	};
 	struct vm_result result = { 0 };
 	struct vm *vm = NULL;
-	int err = vm_start(session->pool, &vm_options, &vm, &session->error);
+	int err;
 
+	json_object_set_new(request, "disks", json_integer((json_int_t)vm_options.disks));
+	err = vm_start(session->pool, &vm_options, &vm, &session->error);
 	if (err == 0)
 		err = vm_converse(vm, request, &callbacks, &result, &session->error);
 	if (err == 0)

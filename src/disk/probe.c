@@ -2,7 +2,6 @@
 #include "disk/probe.h"
 
 #include <blkid/blkid.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/strs.h"
+#include "disk/machine.h"
 #include "disk/partitions.h"
 #include "disk/stack-internal.h"
 
@@ -141,32 +140,11 @@ static void probe_disk(struct probe *probe, const char *name)
 	}
 }
 
-static bool is_candidate(const char *name)
-{
-	static const char *const others[] = { "loop", "ram", "zram", "dm-",
-					      "md",   "sr",  "fd" };
-
-	if (name[0] == '.')
-		return false;
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (strncmp(name, others[i], strlen(others[i])) == 0)
-			return false;
-	return true;
-}
-
 int probe_machine(struct pool *pool, struct probe **out)
 {
 	struct probe *probe = pool_alloc(pool, sizeof(*probe));
-	struct strs names = { .pool = pool };
-	DIR *dir = opendir("/sys/block");
+	struct strs names = machine_disks(pool);
 
-	if (!dir)
-		return -errno;
-	for (struct dirent *entry; (entry = readdir(dir));)
-		if (is_candidate(entry->d_name))
-			strs_add(&names, pool_strdup(pool, entry->d_name));
-	closedir(dir);
-	strs_sort(&names);
 	probe->pool = pool;
 	for (size_t i = 0; i < names.count; i++)
 		probe_disk(probe, names.item[i]);

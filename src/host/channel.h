@@ -9,7 +9,7 @@
  * the first member of its object:
  *
  *   agent  {"event":"hello","version":TEXT,"rules":TEXT}         once, first
- *   host   {"command":"check"|"fix"|"shell",...}                 once
+ *   host   {"command":"check"|"fix"|"shell","disks":NUMBER,...}  once
  *   agent  {"event":"progress","stage":TEXT,"done":0..1}         any number, one at least
  *                                                                every few seconds
  *   agent  {"event":"phase","name":TEXT,"seconds":NUMBER}        any number; the name
