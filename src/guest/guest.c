@@ -138,6 +138,31 @@ struct strs guest_kernels(struct guest *guest)
 	return kernels;
 }
 
+/* Systems of before 2012 have no os-release, but a file of their own with one line. */
+static const char *older_name(struct guest *guest)
+{
+	static const struct {
+		const char *file, *before; /* what the line there leaves out */
+	} files[] = {
+		{ "/etc/redhat-release", "" }, /* EL, Fedora and what is made from them */
+		{ "/etc/SuSE-release", "" },
+		{ "/etc/debian_version", "Debian GNU/Linux " },
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct bytes text;
+		char *line;
+
+		if (tree_read(guest->tree, files[i].file, &text) < 0)
+			continue;
+		line = bytes_str(guest->pool, text);
+		line[strcspn(line, "\r\n")] = '\0';
+		if (*line)
+			return pool_printf(guest->pool, "%s%s", files[i].before, line);
+	}
+	return "an unknown Linux system";
+}
+
 const char *guest_name(struct guest *guest)
 {
 	struct bytes text;
@@ -145,7 +170,7 @@ const char *guest_name(struct guest *guest)
 
 	if (tree_read(guest->tree, "/etc/os-release", &text) < 0 &&
 	    tree_read(guest->tree, "/usr/lib/os-release", &text) < 0)
-		return "an unknown Linux system";
+		return older_name(guest);
 	release = osrelease_parse(guest->pool, text);
 	return release->pretty_name ? release->pretty_name : "an unnamed Linux system";
 }

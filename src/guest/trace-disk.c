@@ -7,7 +7,7 @@
 #include "base/path.h"
 #include "guest/bootcore.h"
 #include "guest/bootdisk.h"
-#include "guest/bootsyslinux.h"
+#include "guest/bootnext.h"
 #include "guest/disktable.h"
 
 /* GPT type of a BIOS boot partition (GRUB manual, "BIOS installation"). */
@@ -158,32 +158,22 @@ static void judge_core(struct guest *guest, const struct bootdisk *bootdisk,
 	}
 }
 
-/* From the boot sector of the active partition to ldlinux.sys; false: not known. */
-static bool add_syslinux(struct guest *guest, struct trace *trace,
-			 const struct disk *disk)
+/* What a loader that is not GRUB 2 goes on with; false: not known. */
+static bool add_next(struct guest *guest, struct trace *trace,
+		     const struct bootdisk *bootdisk, enum bootcode_kind kind)
 {
-	struct bootsyslinux state;
-	struct trace_link link = { .stage = TRACE_LOADER };
+	struct bootnext next;
+	struct trace_link link = { .stage = TRACE_LOADER, .state = TRACE_HOLDS };
 
-	if (!guest_bootsyslinux(guest, disk, &state))
+	if (!guest_bootnext(guest, bootdisk, kind, &next) || (!next.faults && !next.what))
 		return false;
-	link.where = state.file;
-	if (state.faults) {
+	link.where = next.where;
+	link.value = next.what;
+	if (next.faults) {
 		link.state = TRACE_BROKEN;
-		link.where = state.fault[0].where;
-		link.subject = state.fault[0].subject;
-		link.text = state.fault[0].text;
-	} else if (state.sector) {
-		link.value = pool_printf(guest->pool, "at sector %llu of partition %u",
-					 (unsigned long long)state.sector, state.part);
-		link.text = "its boot sector leads there";
-	} else {
-		link.state = TRACE_UNKNOWN;
-		link.text =
-			pool_printf(guest->pool,
-				    "where the boot sector of partition %u leads is not "
-				    "told",
-				    state.part);
+		link.where = next.fault[0].where;
+		link.subject = next.fault[0].subject;
+		link.text = next.fault[0].text;
 	}
 	trace_add(trace->pool, &trace->common, &link);
 	return true;
@@ -201,7 +191,7 @@ static void add_core(struct guest *guest, struct trace *trace,
 		.subject = "boot code",
 	};
 
-	if (state->mbr == BOOTCODE_SYSLINUX && add_syslinux(guest, trace, bootdisk->disk))
+	if (add_next(guest, trace, bootdisk, state->mbr))
 		return;
 	if (state->mbr != BOOTCODE_GRUB2 || !bootdisk->images) {
 		link.has_offset = false;

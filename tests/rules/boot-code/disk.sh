@@ -103,3 +103,18 @@ syslinux_install()
 	} > "$1/ldlinux.sys"
 	put "$1/ldlinux.sys" $(($2 + 64 * 512))
 }
+
+# Stage 1 of GRUB Legacy, which goes on with a stage 1.5 in the gap.
+stage15_install()
+{
+	{
+		printf '\353\110'
+		head -c 60 /dev/zero
+		printf '\003\002\377\000\000\040\001\000\000\000\000\002'
+		head -c 310 /dev/zero
+		printf 'GRUB \000Geom\000Hard Disk\000Read\000 Error'
+	} > ../stage1
+	put ../stage1 0 440
+	printf 'stage 1.5' > ../stage15
+	put ../stage15 512
+}
