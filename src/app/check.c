@@ -14,7 +14,7 @@ static int check_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_check = {
 	.name = "check",
-	.usage = "IMAGE|DIRECTORY [--for PROFILE] [--only RULE] [--skip RULE] [--root "
+	.usage = "IMAGE...|DIRECTORY [--for PROFILE] [--only RULE] [--skip RULE] [--root "
 		 "PART]\n"
 		 "        [--json] [--html FILE] [--timings] [--input-format F] "
 		 "[--memory MIB]\n"

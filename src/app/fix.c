@@ -24,7 +24,7 @@ static int prove_layer(struct session *session)
 		return 0;
 	return command_fail(STATUS_NOT_PROVEN,
 			    "\"%s\": repaired, but %s; nothing written",
-			    session->options->image, result.summary);
+			    session->options->shown, result.summary);
 }
 
 /* The report was made before the output failed: its figures are of the layer alone. */
@@ -40,7 +40,7 @@ static int finish(struct session *session, int status)
 {
 	const struct options *options = session->options;
 
-	json_object_set_new(session->report, "image", json_string(options->image));
+	show_set_images(session->report, options);
 	if (status == 0 && !options->dry_run)
 		json_object_set_new(
 			session->report, "output",
@@ -106,7 +106,7 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_fix = {
 	.name = "fix",
-	.usage = "IMAGE -o OUT [--format qcow2|raw|vhd|vhdx|vmdk|vdi] [--force] "
+	.usage = "IMAGE... -o OUT [--format qcow2|raw|vhd|vhdx|vmdk|vdi] [--force] "
 		 "[--prove]\n"
 		 "        [--dry-run] [--run-guest-tools] [--degraded] and all options "
 		 "of check and "

@@ -15,7 +15,7 @@ static int finish(json_t *report, const struct options *options)
 {
 	int status = report_status(report);
 
-	json_object_set_new(report, "image", json_string(options->image));
+	show_set_images(report, options);
 	show_report(report, options->json ? SHOW_JSON : SHOW_TEXT);
 	return options->html ? show_html(report, options->html, status) : status;
 }
@@ -99,7 +99,8 @@ int look_main(struct pool *pool, int argc, char **argv, unsigned groups)
 
 	if (status)
 		return status;
-	if (stat(options.image, &st) == 0 && S_ISDIR(st.st_mode))
+	if (options.image_count == 1 && stat(options.image, &st) == 0 &&
+	    S_ISDIR(st.st_mode))
 		return look_at_directory(pool, &options, argv[0]);
 	return look_at_image(pool, &options, argv[0]);
 }

@@ -169,6 +169,18 @@ static int take(int option, struct options *options)
 	}
 }
 
+/* "a.raw", or "a.raw (disk0), b.raw (disk1)" as the report names the disks. */
+static const char *shown_names(struct pool *pool, const struct options *options)
+{
+	struct strs names = { .pool = pool };
+
+	if (options->image_count == 1)
+		return options->image;
+	for (size_t i = 0; i < options->image_count; i++)
+		strs_addf(&names, "%s (disk%zu)", options->images[i], i);
+	return strs_join(&names, ", ");
+}
+
 static int check_operands(int argc, char **argv, struct options *options)
 {
 	const char *unknown = selection_unknown(&options->selection);
@@ -185,12 +197,13 @@ static int check_operands(int argc, char **argv, struct options *options)
 	if (optind == argc)
 		return command_fail(STATUS_USAGE,
 				    "%s: no image named; see drydock --help", argv[0]);
-	if (optind + 1 < argc)
-		return command_fail(STATUS_USAGE,
-				    "%s: one image at a time, \"%s\" is too "
-				    "much",
-				    argv[0], argv[optind + 1]);
+	if (argc - optind > OPTIONS_IMAGES)
+		return command_fail(STATUS_USAGE, "%s: at most %d images", argv[0],
+				    OPTIONS_IMAGES);
 	options->image = argv[optind];
+	options->images = (const char *const *)argv + optind;
+	options->image_count = (size_t)(argc - optind);
+	options->shown = shown_names(pool, options);
 	return 0;
 }
 

@@ -23,8 +23,13 @@ enum option_group {
 	OPTIONS_HTML = 1 << 8,    /* --html */
 };
 
+enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */
+
 struct options {
-	const char *image;
+	const char *image; /* the first */
+	const char *const *images;
+	size_t image_count;
+	const char *shown; /* all of them, for people */
 	const char *input_format, *member, *profile, *root;
 	const char *output, *format, *screenshot, *html;
 	const char *key_file;

@@ -34,7 +34,7 @@ static int prove_main(struct pool *pool, int argc, char **argv)
 			object,
 			json_pack("{s:s, s:s, s:s, s:s, s:i}", "drydock", DRYDOCK_VERSION,
 				  "rules", DRYDOCK_RULES, "command", "prove", "image",
-				  options.image, "status", status_of(&result)));
+				  options.shown, "status", status_of(&result)));
 		show_json(object);
 		json_decref(object);
 	} else if (status == 0) {
@@ -51,7 +51,7 @@ static int prove_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_prove = {
 	.name = "prove",
-	.usage = "IMAGE [--disk virtio|scsi|sata|ide|nvme] [--firmware bios|uefi]\n"
+	.usage = "IMAGE... [--disk virtio|scsi|sata|ide|nvme] [--firmware bios|uefi]\n"
 		 "        [--screenshot FILE.png] [--timeout SECONDS] [--no-network] "
 		 "[--json]",
 	.help = "boot it on a throw-away layer; say with evidence how far it came",

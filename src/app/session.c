@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/command.h"
 #include "app/show.h"
@@ -24,51 +25,102 @@ static int said(struct session *session, int err)
 	return command_fail((int)host_status(err), "%s", session->error.text);
 }
 
-static int open_workdir(struct session *session)
+static int plan_outputs(struct session *session)
 {
 	const struct options *options = session->options;
+	enum replace replace = options->force ? REPLACE_FILE : REPLACE_NEVER;
+	bool made;
 	int err;
 
-	if (!options->output || options->dry_run)
+	if (session->disks == 1)
+		return output_plan(session->pool, options->output, options->format,
+				   replace, &session->disk[0].output, &session->error);
+	err = output_plan_all(session->pool, options->output, options->format, replace,
+			      options->images, session->disk, session->disks, &made,
+			      &session->error);
+	if (err == 0 && made)
+		session->made_dir = options->output;
+	return err;
+}
+
+static bool writes(const struct session *session)
+{
+	return session->options->output && !session->options->dry_run;
+}
+
+static int open_workdir(struct session *session)
+{
+	const struct output *output = &session->disk[0].output;
+	int err;
+
+	if (!writes(session))
 		return workdir_open_temporary(session->pool, &session->work,
 					      &session->error);
-	err = output_plan(session->pool, options->output, options->format,
-			  options->force ? REPLACE_FILE : REPLACE_NEVER, &session->output,
-			  &session->error);
+	err = plan_outputs(session);
 	if (err < 0)
 		return err;
-	return workdir_open_beside(session->pool, session->output.dir,
-				   session->output.name, &session->work, &session->error);
+	return workdir_open_beside(session->pool, output->dir, output->name,
+				   &session->work, &session->error);
+}
+
+static int open_source(struct session *session, size_t which)
+{
+	const struct options *options = session->options;
+	struct source_request request = {
+		.path = options->images[which],
+		.input_format = options->input_format,
+		.member = options->member,
+		.trust = options->trust ? TRUST_ALL : TRUST_DIRECTORY,
+		.number = (unsigned)which,
+		.progress = &progress,
+	};
+	struct source *source;
+	int err = source_open(session->pool, &request, session->work, &source,
+			      &session->error);
+
+	if (err < 0)
+		return err;
+	session->disk[which].source = source;
+	for (size_t i = 0; i < which; i++)
+		if (source_has_file(session->disk[i].source, source->file.path))
+			return host_fail(&session->error, EINVAL,
+					 "'%s' and '%s' are one file", options->images[i],
+					 options->images[which]);
+	return overlay_create(session->pool, session->work, source,
+			      &session->disk[which].overlay, &session->error);
+}
+
+/* No output is one of the files that are read. */
+static int check_outputs(struct session *session)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < session->disks; i++)
+		for (size_t j = 0; !err && j < session->disks; j++)
+			err = output_check_source(&session->disk[i].output,
+						  session->disk[j].source,
+						  &session->error);
+	return err;
 }
 
 int session_begin(struct session *session, struct pool *pool,
 		  const struct options *options)
 {
-	struct source_request request = {
-		.path = options->image,
-		.input_format = options->input_format,
-		.member = options->member,
-		.trust = options->trust ? TRUST_ALL : TRUST_DIRECTORY,
-		.progress = &progress,
-	};
 	const char *why;
 	int err;
 
-	*session = (struct session){ .pool = pool, .options = options };
+	*session = (struct session){ .pool = pool,
+				     .options = options,
+				     .disks = options->image_count };
 	session->timings = json_array();
 	if ((options->key_file || options->passphrase) &&
 	    key_read(pool, options->key_file, &session->key, &why) < 0)
 		return command_fail(STATUS_USAGE, "%s", why);
 	err = open_workdir(session);
-	if (err == 0)
-		err = source_open(pool, &request, session->work, &session->source,
-				  &session->error);
-	if (err == 0 && options->output && !options->dry_run)
-		err = output_check_source(&session->output, session->source,
-					  &session->error);
-	if (err == 0)
-		err = overlay_create(pool, session->work, session->source,
-				     &session->overlay, &session->error);
+	for (size_t i = 0; err == 0 && i < session->disks; i++)
+		err = open_source(session, i);
+	if (err == 0 && writes(session))
+		err = check_outputs(session);
 	return err < 0 ? said(session, err) : 0;
 }
 
@@ -157,13 +209,18 @@ static int same_rules(struct session *session, const json_t *hello)
 			 rules ? rules : "of nobody", DRYDOCK_RULES);
 }
 
-static int converse(struct session *session, const char *command, json_t *request,
-		    json_t *blockdev)
+static json_t *layer(const struct session *session, size_t which)
 {
-	struct vm_disk disk = { .blockdev = blockdev, .access = VM_DISK_WRITABLE };
+	return blockspec_overlay(session->disk[which].overlay,
+				 session->disk[which].source->image);
+}
+
+static int converse(struct session *session, const char *command, json_t *request)
+{
+	struct vm_disk disk[OPTIONS_IMAGES];
 	struct vm_options vm_options = {
-		.disk = &disk,
-		.disks = 1,
+		.disk = disk,
+		.disks = session->disks,
 		.memory_mib = session->options->memory,
 		.console = strcmp(command, "shell") == 0 ? VM_CONSOLE_STDIO
 							 : VM_CONSOLE_KEPT,
@@ -179,6 +236,9 @@ static int converse(struct session *session, const char *command, json_t *reques
 	int err;
 
 	json_object_set_new(request, "disks", json_integer((json_int_t)vm_options.disks));
+	for (size_t i = 0; i < session->disks; i++)
+		disk[i] = (struct vm_disk){ .blockdev = layer(session, i),
+					    .access = VM_DISK_WRITABLE };
 	err = vm_start(session->pool, &vm_options, &vm, &session->error);
 	if (err == 0)
 		err = vm_converse(vm, request, &callbacks, &result, &session->error);
@@ -190,6 +250,8 @@ static int converse(struct session *session, const char *command, json_t *reques
 		session->message = result.message;
 	}
 	vm_end(vm);
+	for (size_t i = 0; i < session->disks; i++)
+		json_decref(disk[i].blockdev);
 	show_progress_end();
 	return err;
 }
@@ -198,25 +260,22 @@ int session_run(struct session *session, const char *command)
 {
 	const char *why = "out of memory";
 	json_t *request = request_make(session, command, &why);
-	json_t *blockdev;
 	int err;
 
 	if (!request)
 		return command_fail(STATUS_USAGE, "%s", why);
-	blockdev = blockspec_overlay(session->overlay, session->source->image);
-	err = converse(session, command, request, blockdev);
-	json_decref(blockdev);
+	err = converse(session, command, request);
 	request_end(request);
 	if (err < 0)
 		return said(session, err);
 	if (session->status && session->message)
 		return command_fail(session->status, "\"%s\": %s",
-				    session->options->image, session->message);
+				    session->options->shown, session->message);
 	/* Without one nobody knows what was found: silence is not "fine". */
 	if (session->status == 0 && !session->report && strcmp(command, "shell") != 0)
 		return command_fail(STATUS_FAILED,
 				    "\"%s\": the appliance ended without a report",
-				    session->options->image);
+				    session->options->shown);
 	return session->status;
 }
 
@@ -228,38 +287,30 @@ static void on_boot(void *arg, enum boot_stage reached, double seconds)
 }
 
 /*
- * The layer itself gets the serial console: the verdict has been given, and what did not
- * boot is not taken.  NULL where the appliance cannot do it (an empty disk).
+ * The layers themselves get the serial console: the verdict has been given, and what did
+ * not boot is not taken.  An error where the appliance cannot do it (an empty disk).
  */
-static json_t *explain(void *arg, struct pool *pool, struct host_error *error)
+static int explain(void *arg)
 {
 	struct session *session = arg;
-	const char *why = "no memory";
-	json_t *request = request_make(session, "console", &why), *blockdev;
+	const char *why;
+	json_t *request = request_make(session, "console", &why);
 	int err;
 
-	(void)pool;
-	(void)error;
 	if (!request)
-		return NULL;
-	blockdev = blockspec_overlay(session->overlay, session->source->image);
-	err = converse(session, "console", request, blockdev);
+		return -ENOMEM;
+	err = converse(session, "console", request);
 	request_end(request);
-	if (err == 0 && session->status == 0) {
-		json_object_set_new(blockdev, "read-only", json_true());
-		return blockdev;
-	}
-	json_decref(blockdev);
-	return NULL;
+	return err == 0 && session->status ? -EIO : err;
 }
 
 int session_prove(struct session *session, struct prove_result *result)
 {
 	const struct options *options = session->options;
-	json_t *disk = blockspec_overlay(session->overlay, session->source->image);
+	struct prove_disk disk[OPTIONS_IMAGES];
 	struct prove_options prove_options = {
 		.disk = disk,
-		.size = session->source->size,
+		.disks = session->disks,
 		.work = workdir_path(session->work),
 		.bus = options->bus,
 		.firmware = options->firmware,
@@ -272,28 +323,36 @@ int session_prove(struct session *session, struct prove_result *result)
 	};
 	int err;
 
-	json_object_set_new(disk, "read-only", json_true());
+	for (size_t i = 0; i < session->disks; i++) {
+		disk[i] = (struct prove_disk){ layer(session, i),
+					       session->disk[i].source->size };
+		json_object_set_new(disk[i].spec, "read-only", json_true());
+	}
 	err = prove(session->pool, &prove_options, result, &session->error);
-	json_decref(disk);
+	for (size_t i = 0; i < session->disks; i++)
+		json_decref(disk[i].spec);
 	show_progress_end();
 	return err < 0 ? said(session, err) : 0;
 }
 
 int session_take(struct session *session)
 {
-	int err = output_write(session->pool, &session->output, session->work,
-			       session->source, session->overlay, &progress,
-			       &session->error);
+	int err = output_write(session->pool, session->disk, session->disks,
+			       session->work, &progress, &session->error);
 
+	if (err == 0)
+		session->made_dir = NULL;
 	show_progress_end();
 	return err < 0 ? said(session, err) : 0;
 }
 
 void session_end(struct session *session)
 {
-	if (session->source)
-		source_close(session->source);
+	for (size_t i = 0; i < session->disks; i++)
+		source_close(session->disk[i].source);
 	workdir_close(session->work);
+	if (session->made_dir)
+		(void)rmdir(session->made_dir);
 	key_forget(&session->key);
 	json_decref(session->report);
 	json_decref(session->timings);

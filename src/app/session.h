@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One run on one image: its work directory, its source, the copy-on-write layer, and the
- * appliance beside them.
+ * One run on the images of one machine: its work directory, the sources, a copy-on-write
+ * layer over each, and the appliance beside them.
  *
  * The one law: session_end() leaves nothing behind but a finished output.
  */
@@ -18,9 +18,9 @@ struct session {
 	const struct options *options;
 	struct host_error error;
 	struct workdir *work;
-	struct source *source;
-	struct output output; /* where options->output is given */
-	const char *overlay;  /* path of the layer */
+	struct output_job disk[OPTIONS_IMAGES]; /* output: where one is given */
+	size_t disks;
+	const char *made_dir; /* of the outputs, where this run made it; or NULL */
 	json_t *report;       /* of the agent, or NULL */
 	json_t *timings;      /* an array of {name, seconds} */
 	struct key key;       /* of LUKS containers */
@@ -28,7 +28,7 @@ struct session {
 	const char *message;  /* the agent's error, or NULL */
 };
 
-/* Open the image and lay an empty layer over it.  0, or the exit status, said. */
+/* Open the images and lay an empty layer over each.  0, or the exit status, said. */
 int session_begin(struct session *session, struct pool *pool,
 		  const struct options *options);
 
@@ -41,7 +41,7 @@ int session_run(struct session *session, const char *command);
 /* Boot the layer; 0 with *RESULT, or the exit status, said. */
 int session_prove(struct session *session, struct prove_result *result);
 
-/* Take the layer as the output.  0, or the exit status, said. */
+/* Take the layers as the outputs.  0, or the exit status, said. */
 int session_take(struct session *session);
 
 void session_end(struct session *session);

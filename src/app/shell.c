@@ -36,7 +36,7 @@ static int shell_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_shell = {
 	.name = "shell",
-	.usage = "IMAGE [-o OUT]",
+	.usage = "IMAGE... [-o OUT]",
 	.help = "a rescue shell beside the image; changes are kept only with -o",
 	.run = shell_main,
 };

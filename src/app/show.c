@@ -69,6 +69,16 @@ void show_json(const json_t *object)
 	putchar('\n');
 }
 
+void show_set_images(json_t *report, const struct options *options)
+{
+	json_t *images = json_array();
+
+	for (size_t i = 0; i < options->image_count; i++)
+		json_array_append_new(images, json_string(options->images[i]));
+	json_object_set_new(report, "image", json_string(options->shown));
+	json_object_set_new(report, "images", images);
+}
+
 void show_report(const json_t *report, enum show_as as)
 {
 	bool terminal = isatty(STDOUT_FILENO);

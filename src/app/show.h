@@ -9,11 +9,16 @@
 
 #include <jansson.h>
 
+#include "app/options.h"
+
 /* Redraw the progress line; nothing is drawn in the first two seconds. */
 void show_progress(const char *stage, double done);
 
 /* Take the progress line away again. */
 void show_progress_end(void);
+
+/* Put the images that OPTIONS name into the report. */
+void show_set_images(json_t *report, const struct options *options);
 
 enum show_as { SHOW_TEXT, SHOW_JSON };
 

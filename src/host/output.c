@@ -181,44 +181,74 @@ static int set_mode(const struct source *source, const char *path)
 										: 0;
 }
 
-static int publish(const struct output *output, const struct source *source,
-		   const char *from, struct host_error *error)
+/* The name of what was made in WORK before it gets its own. */
+static char *made_name(struct pool *pool, const struct workdir *work,
+		       const struct output_job *job)
 {
-	int err = set_mode(source, from);
+	return pool_printf(pool, "%s/%s", workdir_file(pool, work, "out"),
+			   job->output.name);
+}
 
-	if (!err)
-		err = sync_path(from, 0);
-	if (!err)
-		err = take_name(output, from);
-	if (err == -EEXIST)
-		return host_fail(error, EEXIST,
-				 "the output '%s' has come into being meanwhile",
-				 output->path);
-	if (!err)
-		err = sync_path(output->dir, O_DIRECTORY);
+/* Give the first COUNT their old state back: the file that was replaced, or none. */
+static void take_back(struct pool *pool, const struct output_job *job, size_t count,
+		      const struct workdir *work)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *made = made_name(pool, work, &job[i]);
+
+		if (renameat2(AT_FDCWD, made, AT_FDCWD, job[i].output.path,
+			      RENAME_EXCHANGE) < 0)
+			(void)unlink(job[i].output.path);
+	}
+}
+
+/* With several the file that is replaced is kept in WORK until all are there. */
+static int publish_one(const struct output_job *job, size_t count, const char *made)
+{
+	if (count > 1 && job->output.replace == REPLACE_FILE &&
+	    renameat2(AT_FDCWD, made, AT_FDCWD, job->output.path, RENAME_EXCHANGE) == 0)
+		return 0;
+	return take_name(&job->output, made);
+}
+
+static int publish(struct pool *pool, const struct output_job *job, size_t count,
+		   const struct workdir *work, struct host_error *error)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		err = publish_one(&job[i], count, made_name(pool, work, &job[i]));
+		if (err < 0) {
+			take_back(pool, job, i, work);
+			return err == -EEXIST
+				       ? host_fail(error, EEXIST,
+						   "the output '%s' has come into being "
+						   "meanwhile",
+						   job[i].output.path)
+				       : host_fail(error, -err, "cannot write '%s': %s",
+						   job[i].output.path, strerror(-err));
+		}
+	}
+	err = sync_path(job->output.dir, O_DIRECTORY);
 	if (err && err != -EINVAL)
-		return host_fail(error, -err, "cannot write '%s': %s", output->path,
+		return host_fail(error, -err, "cannot write '%s': %s", job->output.path,
 				 strerror(-err));
 	return 0;
 }
 
-int output_write(struct pool *pool, const struct output *output,
-		 const struct workdir *work, const struct source *source,
-		 const char *overlay, const struct progress *progress,
-		 struct host_error *error)
+/* All but the name: complete, private as its source, and on the disk. */
+static int make(struct pool *pool, const struct output_job *job,
+		const struct workdir *work, const struct progress *progress,
+		struct host_error *error)
 {
-	/* A directory of its own: the name goes into the descriptor of a VMDK. */
-	char *dir = workdir_file(pool, work, "out");
-	char *to = pool_printf(pool, "%s/%s", dir, output->name);
+	const struct output *output = &job->output;
+	const struct image *image = job->source->image;
+	char *to = made_name(pool, work, job);
 	char *from =
-		blockspec_name(pool, overlay ? blockspec_overlay(overlay, source->image)
-					     : blockspec_image(source->image));
-	int err;
+		blockspec_name(pool, job->overlay ? blockspec_overlay(job->overlay, image)
+						  : blockspec_image(image));
+	int err = convert(pool, output, from, to, progress, error);
 
-	if (mkdir(dir, 0700) < 0)
-		return host_fail(error, errno, "cannot make '%s': %s", dir,
-				 strerror(errno));
-	err = convert(pool, output, from, to, progress, error);
 	if (!err)
 		err = imagetool_check_file(pool, to, output->driver, error);
 	/* What we wrote and cannot read is no fault of the input. */
@@ -226,7 +256,30 @@ int output_write(struct pool *pool, const struct output *output,
 		err = -EIO;
 	if (!err)
 		err = compare(pool, output, from, to, progress, error);
+	if (err)
+		return err;
+	err = set_mode(job->source, to);
 	if (!err)
-		err = source_unchanged(source, error);
-	return err ? err : publish(output, source, to, error);
+		err = sync_path(to, 0);
+	return err ? host_fail(error, -err, "cannot write '%s': %s", output->path,
+			       strerror(-err))
+		   : 0;
+}
+
+int output_write(struct pool *pool, const struct output_job *job, size_t count,
+		 const struct workdir *work, const struct progress *progress,
+		 struct host_error *error)
+{
+	/* A directory of its own: the name goes into the descriptor of a VMDK. */
+	char *dir = workdir_file(pool, work, "out");
+	int err = 0;
+
+	if (mkdir(dir, 0700) < 0)
+		return host_fail(error, errno, "cannot make '%s': %s", dir,
+				 strerror(errno));
+	for (size_t i = 0; !err && i < count; i++)
+		err = make(pool, &job[i], work, progress, error);
+	for (size_t i = 0; !err && i < count; i++)
+		err = source_unchanged(job[i].source, error);
+	return err ? err : publish(pool, job, count, work, error);
 }

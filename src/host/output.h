@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The image that a run makes.
+ * The image that a run makes, or several, one for each disk of a machine.
  *
  * The one law: OUT is there only when it is complete, on the disk, and read back equal to
- * what it was made of.
+ * what it was made of; and of several all are there, or none.
  */
 #pragma once
 
@@ -34,12 +34,29 @@ int output_plan(struct pool *pool, const char *path, const char *format,
 int output_check_source(const struct output *output, const struct source *source,
 			struct host_error *error);
 
+/* A disk and where it goes. */
+struct output_job {
+	struct output output;
+	struct source *source;
+	const char *overlay; /* NULL: SOURCE alone */
+};
+
 /*
- * Write the disk seen through OVERLAY (NULL: SOURCE alone) to OUTPUT: converted into
- * WORK, checked, compared with what it was made of, synced, renamed.  Discarded clusters
- * are not stored.  WORK must be beside OUTPUT.  -ESTALE where SOURCE changed meanwhile.
+ * The outputs of COUNT sources in the directory DIR, which is made if need be (*MADE):
+ * each has the base name of its source, with the ending of FORMAT.  -EEXIST, said, also
+ * where two have one name.
  */
-int output_write(struct pool *pool, const struct output *output,
-		 const struct workdir *work, const struct source *source,
-		 const char *overlay, const struct progress *progress,
+int output_plan_all(struct pool *pool, const char *dir, const char *format,
+		    enum replace replace, const char *const *image,
+		    struct output_job *job, size_t count, bool *made,
+		    struct host_error *error);
+
+/*
+ * Write each disk seen through its overlay to its output: converted into WORK, checked,
+ * compared with what it was made of, synced; when that is true of all, renamed.
+ * Discarded clusters are not stored.  WORK must be beside the outputs.  -ESTALE where a
+ * source changed meanwhile.
+ */
+int output_write(struct pool *pool, const struct output_job *job, size_t count,
+		 const struct workdir *work, const struct progress *progress,
 		 struct host_error *error);

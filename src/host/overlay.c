@@ -7,7 +7,8 @@ int overlay_create(struct pool *pool, const struct workdir *work,
 		   const struct source *source, const char **path,
 		   struct host_error *error)
 {
-	*path = workdir_file(pool, work, "overlay.qcow2");
+	*path = workdir_file(pool, work,
+			     pool_printf(pool, "overlay-%u.qcow2", source->number));
 
 	const char *const argv[] = {
 		"qemu-img",

@@ -9,7 +9,10 @@
 
 #include "host/source.h"
 
-/* Make an empty qcow2 of the size of SOURCE in WORK; *PATH is its absolute path. */
+/*
+ * Make an empty qcow2 of the size of SOURCE in WORK; *PATH is its absolute path.  Each
+ * source has its own.
+ */
 int overlay_create(struct pool *pool, const struct workdir *work,
 		   const struct source *source, const char **path,
 		   struct host_error *error);

@@ -21,14 +21,15 @@ struct bus {
 	const char *word;
 	const char *controller; /* or NULL */
 	const char *disk;
+	enum { ON_CONTROLLER, ON_AHCI, ON_IDE, ON_PCI } place;
 };
 
 static const struct bus buses[] = {
-	[PROVE_VIRTIO] = { "virtio", NULL, "virtio-blk-pci,addr=4" },
-	[PROVE_SCSI] = { "scsi", "virtio-scsi-pci,addr=4", "scsi-hd" },
-	[PROVE_SATA] = { "sata", "ich9-ahci,addr=4,id=ahci", "ide-hd,bus=ahci.0" },
-	[PROVE_IDE] = { "ide", NULL, "ide-hd,bus=ide.0" },
-	[PROVE_NVME] = { "nvme", NULL, "nvme,addr=4,serial=drydock" },
+	[PROVE_VIRTIO] = { "virtio", NULL, "virtio-blk-pci", ON_PCI },
+	[PROVE_SCSI] = { "scsi", "virtio-scsi-pci,addr=4", "scsi-hd", ON_CONTROLLER },
+	[PROVE_SATA] = { "sata", "ich9-ahci,addr=4,id=ahci", "ide-hd", ON_AHCI },
+	[PROVE_IDE] = { "ide", NULL, "ide-hd", ON_IDE },
+	[PROVE_NVME] = { "nvme", NULL, "nvme,serial=drydock", ON_PCI },
 };
 
 static const char *const firmware_words[] = {
@@ -107,30 +108,73 @@ static int add_uefi(struct machine *machine, struct host_error *error)
 		"Fedora: dnf install edk2-ovmf)");
 }
 
-static int make_overlay(struct machine *machine, uint64_t size, struct host_error *error)
+static char *overlay_of(const struct machine *machine, size_t which)
 {
-	const char *argv[] = { "qemu-img", "create",         "-q", "-f",
-			       "qcow2",    machine->overlay, NULL, NULL };
+	return pool_printf(machine->pool, "%s/overlay-%zu.qcow2", machine->dir, which);
+}
 
-	argv[6] = pool_printf(machine->pool, "%llu", (unsigned long long)size);
+static int make_overlay(struct machine *machine, size_t which, uint64_t size,
+			struct host_error *error)
+{
+	const char *argv[] = {
+		"qemu-img",
+		"create",
+		"-q",
+		"-f",
+		"qcow2",
+		overlay_of(machine, which),
+		pool_printf(machine->pool, "%llu", (unsigned long long)size),
+		NULL,
+	};
+
 	return run_checked(machine->pool, argv, NULL, NULL, error);
 }
 
-static void add_disk(struct machine *machine, const struct prove_options *options)
+/* The first has the place it has alone; those behind the other cards are free. */
+static const char *place_of(const struct machine *machine, const struct bus *bus,
+			    size_t which)
+{
+	if (bus->place == ON_PCI)
+		return pool_printf(machine->pool, ",addr=%zx", which ? which + 5 : 4);
+	if (bus->place == ON_AHCI)
+		return pool_printf(machine->pool, ",bus=ahci.%zu", which);
+	if (bus->place == ON_IDE)
+		return pool_printf(machine->pool, ",bus=ide.%zu,unit=%zu", which / 2,
+				   which % 2);
+	return "";
+}
+
+static void add_disk(struct machine *machine, const struct prove_options *options,
+		     size_t which)
 {
 	const struct bus *bus = &buses[options->bus];
-	json_t *spec = json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s}, s:O}", "driver",
-				 "qcow2", "node-name", "disk0", "discard", "unmap",
-				 "file", "driver", "file", "filename", machine->overlay,
-				 "discard", "unmap", "backing", options->disk);
+	char *node = pool_printf(machine->pool, "disk%zu", which);
+	json_t *spec =
+		json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s}, s:O}", "driver", "qcow2",
+			  "node-name", node, "discard", "unmap", "file", "driver", "file",
+			  "filename", overlay_of(machine, which), "discard", "unmap",
+			  "backing", options->disk[which].spec);
 	char *text = json_dumps(spec, JSON_COMPACT);
 
 	qemu_arg(&machine->qemu, "-blockdev", "%s", text ? text : "");
 	free(text);
 	json_decref(spec);
-	if (bus->controller)
+	if (bus->controller && which == 0)
 		qemu_arg(&machine->qemu, "-device", "%s", bus->controller);
-	qemu_arg(&machine->qemu, "-device", "%s,drive=disk0,bootindex=1", bus->disk);
+	qemu_arg(&machine->qemu, "-device", "%s%s,drive=%s,bootindex=%zu", bus->disk,
+		 place_of(machine, bus, which), node, which + 1);
+}
+
+static int check_disks(const struct prove_options *options, struct host_error *error)
+{
+	static const size_t room[] = { [PROVE_SATA] = 6, [PROVE_IDE] = 4 };
+	size_t bus = (size_t)options->bus;
+
+	if (bus >= sizeof(room) / sizeof(*room) || !room[bus] ||
+	    options->disks <= room[bus])
+		return 0;
+	return host_fail(error, EINVAL, "a controller for %s has room for %zu disks",
+			 buses[bus].word, room[bus]);
 }
 
 static int add_lines(struct machine *machine, struct host_error *error)
@@ -179,7 +223,6 @@ static int make_dir(struct machine *machine, const char *work, struct host_error
 		return host_fail(error, errno, "cannot make a directory in \"%s\": %m",
 				 work);
 	machine->dir = dir;
-	machine->overlay = pool_printf(pool, "%s/overlay.qcow2", dir);
 	machine->nvram = pool_printf(pool, "%s/nvram", dir);
 	machine->wire = pool_printf(pool, "%s/wire.pcap", dir);
 	machine->picture = pool_printf(pool, "%s/screen.ppm", dir);
@@ -198,7 +241,11 @@ int machine_prepare(struct machine *machine, struct pool *pool,
 	qemu_init(&machine->qemu, pool, "pc", accel);
 	err = make_dir(machine, options->work, error);
 	if (!err)
-		err = make_overlay(machine, options->size, error);
+		err = check_disks(options, error);
+	for (size_t i = 0; !err && i < options->disks; i++) {
+		err = make_overlay(machine, i, options->disk[i].size, error);
+		machine->overlays++;
+	}
 	if (!err && options->firmware == PROVE_UEFI)
 		err = add_uefi(machine, error);
 	if (!err)
@@ -206,7 +253,8 @@ int machine_prepare(struct machine *machine, struct pool *pool,
 	if (err)
 		return err;
 	add_devices(machine, options);
-	add_disk(machine, options);
+	for (size_t i = 0; i < options->disks; i++)
+		add_disk(machine, options, i);
 	return 0;
 }
 
@@ -227,7 +275,8 @@ void machine_end(struct machine *machine)
 	qemu_end(&machine->qemu);
 	if (!machine->dir)
 		return;
-	(void)unlink(machine->overlay);
+	for (size_t i = 0; i < machine->overlays; i++)
+		(void)unlink(overlay_of(machine, i));
 	(void)unlink(machine->nvram);
 	(void)unlink(machine->wire);
 	(void)unlink(machine->picture);

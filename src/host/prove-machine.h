@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The machine a disk is proven in: its command line, its throw-away overlay.
+ * The machine a disk is proven in: its command line, its throw-away overlays.
  *
  * The one law: nothing in it can start from the network, reach the network, or keep
  * anything: no option ROM on the NIC, "restrict" on its network, blank NVRAM, and one
@@ -21,12 +21,13 @@ struct machine {
 	struct pool *pool;
 	struct qemu qemu;
 	const char *dir; /* of this boot alone, below prove_options.work */
-	const char *overlay, *nvram, *wire, *picture;
+	const char *nvram, *wire, *picture;
+	size_t overlays; /* that were made */
 	uint8_t mac[6];
 	int serial_fd, qmp_fd;
 };
 
-/* Make the overlay and the command line.  0, or -errno with ERROR said. */
+/* Make the overlays and the command line.  0, or -errno with ERROR said. */
 int machine_prepare(struct machine *machine, struct pool *pool,
 		    const struct prove_options *options, enum accel accel,
 		    struct host_error *error);

@@ -166,23 +166,20 @@ static int boot_again(struct pool *pool, const struct prove_options *options,
 			: err;
 }
 
-/* The serial line was silent: boot a copy that speaks there, to tell the user why. */
+/* The serial line was silent: boot one that speaks there, to tell the user why. */
 static void explain(struct pool *pool, const struct prove_options *options,
 		    struct prove_result *result)
 {
 	struct prove_options again = *options;
-	json_t *disk = options->explain(options->arg, pool, NULL);
 	struct prove_result *why;
 
-	if (!disk)
+	if (options->explain(options->arg) < 0)
 		return;
 	why = pool_alloc(pool, sizeof(*why));
-	again.disk = disk;
 	again.explain = NULL;
 	again.screenshot = NULL;
 	if (boot_again(pool, &again, result->accel, why, NULL) == 0)
 		result->explained = why;
-	json_decref(disk);
 }
 
 static bool is_silent(const struct prove_result *result)

@@ -88,10 +88,16 @@ struct prove_result {
 	struct prove_result *explained;
 };
 
+struct prove_disk {
+	json_t *spec;  /* a BlockdevOptions object: the image, opened read-only */
+	uint64_t size; /* bytes */
+};
+
 struct prove_options {
-	const json_t *disk; /* a BlockdevOptions object: the image, opened read-only */
-	uint64_t size;      /* of the disk, bytes */
-	const char *work;   /* a directory of the caller's, removed by him; mode 0700 */
+	/* In the order in which the firmware tries them. */
+	const struct prove_disk *disk;
+	size_t disks;
+	const char *work; /* a directory of the caller's, removed by him; mode 0700 */
 	enum prove_bus bus;
 	enum prove_firmware firmware;
 	enum { PROVE_WANTS_NETWORK, PROVE_WANTS_LOGIN } wants;
@@ -102,11 +108,11 @@ struct prove_options {
 	unsigned cpus;          /* 0: 2, or those of the host */
 	/*
 	 * Called when the boot failed and nothing came on the serial line: make an image
-	 * of the same disk whose kernel says everything on ttyS0, and return it as a
-	 * BlockdevOptions object (a new reference), or NULL.  The verdict stays that of
-	 * the first boot.  May be NULL.
+	 * of the same disks whose kernel says everything on ttyS0, as they will be found
+	 * under the same description.  0, or -errno.  The verdict stays that of the first
+	 * boot.  May be NULL.
 	 */
-	json_t *(*explain)(void *arg, struct pool *pool, struct host_error *error);
+	int (*explain)(void *arg);
 	/* Called some times a second with what was just reached; may be NULL. */
 	void (*progress)(void *arg, enum boot_stage reached, double seconds);
 	void *arg;

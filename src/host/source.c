@@ -42,8 +42,9 @@ static int enter_packed(struct source *source, const struct source_request *requ
 			struct workdir *work, struct layer *layer, int depth,
 			struct host_error *error)
 {
-	char *to = workdir_file(source->pool, work,
-				pool_printf(source->pool, "source-%d", depth));
+	char *to = workdir_file(
+		source->pool, work,
+		pool_printf(source->pool, "source-%u-%d", source->number, depth));
 	int err = unpack(&layer->span, source->shown, to, request->progress, error);
 
 	layer_close(layer);
@@ -166,6 +167,7 @@ int source_open(struct pool *pool, const struct source_request *request,
 
 	source->pool = pool;
 	source->shown = pool_strdup(pool, request->path);
+	source->number = request->number;
 	if (request->input_format &&
 	    image_kind_named(request->input_format) == IMAGE_OTHER)
 		return host_fail(error, EINVAL, "unknown input format '%s'",

@@ -15,12 +15,14 @@ struct source_request {
 	const char *input_format; /* --input-format, or NULL: tell by the header */
 	const char *member;       /* of an archive with several disks, or NULL */
 	enum trust trust;         /* TRUST_DIRECTORY or TRUST_ALL */
+	unsigned number;          /* which of several disks of one run it is */
 	const struct progress *progress;
 };
 
 struct source {
 	struct pool *pool;
 	const char *shown; /* as the user wrote it */
+	unsigned number;   /* of the request: names its files in the work directory */
 	struct chain chain;
 	struct chain_file
 		file;        /* that the user named: the image, or what it is packed in */

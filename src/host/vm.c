@@ -13,7 +13,7 @@ static int add_disks(struct vm *vm, struct host_error *error)
 	for (size_t i = 0; i < vm->options->disks; i++) {
 		const struct vm_disk *disk = &vm->options->disk[i];
 		char *node = pool_printf(vm->pool, "disk%zu", i);
-		json_t *spec = json_copy((json_t *)disk->blockdev);
+		json_t *spec = json_copy(disk->blockdev);
 		char *text;
 
 		json_object_set_new(spec, "node-name", json_string(node));

@@ -24,7 +24,7 @@ enum vm_console {
 
 /* A disk: in the guest virtio-blk, with the serial number disk0, disk1 and so on. */
 struct vm_disk {
-	const json_t *blockdev; /* a BlockdevOptions object; "node-name" is overridden */
+	json_t *blockdev; /* a BlockdevOptions object; "node-name" is overridden */
 	enum { VM_DISK_WRITABLE, VM_DISK_READ_ONLY } access;
 };
 

@@ -34,7 +34,7 @@ look="--key-file right.key"
 repaired "vg/root (ext4)" luks.raw
 
 # The passphrase on standard input, with the line feed that does not belong to it.
-echo 'correct horse' | "$drydock" check --passphrase-stdin --only fstab-by-uuid --json \
+echo 'correct horse' | "$drydock" check --passphrase-stdin --only "$rules" --json \
 	luks.raw > "$tmp/out" 2>&1
 holds "a passphrase from standard input opens it" [ $? -eq 1 ]
 holds "the key is in no report" sh -c "! grep -q -e 'correct horse' -e \

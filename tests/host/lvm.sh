@@ -42,15 +42,40 @@ lvm vgchange -q -an thin
 ' thin.raw
 repaired "thin/root (ext4)" thin.raw
 
-# A name in /dev that only this volume could have, and a member that is not here.
-disk first.raw 64
-disk second.raw 64
+# A system over two disks, given together, in any order, or half of it.
+for file in first.raw second.raw; do
+	disk $file 80 'start=2048,size=8M,type=82' 'type=8e'
+done
+sed -i 's/thin/two/' seed/etc/fstab
 in_appliance '
-lvm vgcreate -q two /dev/vda /dev/vdb
+mkswap /dev/vda1
+lvm vgcreate -q two /dev/vda2 /dev/vdb2
 lvm lvcreate -q -y -n root -L 80M two
 mke2fs -q -t ext4 -d /seed /dev/two/root
 lvm vgchange -q -an two
 ' first.raw second.raw
+repaired "two/root (ext4)" first.raw second.raw
+repaired "two/root (ext4)" second.raw first.raw
 ends 3 "\"two\" lacks 1 physical volume" check first.raw
 ends 3 "\"two\" lacks 1 physical volume" fix second.raw -o out.qcow2
+
+# All outputs or none; each has its own name; nothing is written over.
+mkdir there
+echo mine > there/second.qcow2
+ends 2 "second.qcow2' exists already" fix first.raw second.raw -o there
+holds "nothing was written" [ "$(ls there)$(cat there/second.qcow2)" = second.qcow2mine ]
+ends 2 "are one file" check first.raw ./first.raw
+mkdir other
+cp first.raw other
+ends 2 "would both become" fix first.raw other/first.raw -o new
+
+# A copy of a disk beside it, and another machine's group of the same name.
+ends 3 "have one identity" check first.raw second.raw other/first.raw
+disk other/first.raw 40
+in_appliance '
+lvm vgcreate -q two /dev/vda
+lvm lvcreate -q -y -n root -L 8M two
+lvm vgchange -q -an two
+' other/first.raw
+ends 3 "two volume groups are called \"two\"" check first.raw second.raw other/first.raw
 finish

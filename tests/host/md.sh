@@ -22,10 +22,13 @@ lvm vgchange -q -an vg
 mdadm --stop /dev/md0
 ' one.raw two.raw
 sum=$(sha256sum < one.raw)
-ends 1 "A Mirrored System.*on vg/root" check --only fstab-by-uuid one.raw
-ends 3 "md0 lacks a member.*--degraded" fix --only fstab-by-uuid one.raw -o out.qcow2
+ends 1 "A Mirrored System.*on vg/root" check --only "$rules" one.raw
+ends 3 "md0 lacks a member.*--degraded" fix --only "$rules" one.raw -o out.qcow2
 with=--degraded repaired "vg/root (ext4)" two.raw
 holds "the source is not changed" [ "$(sha256sum < one.raw)" = "$sum" ]
+repaired "vg/root (ext4)" one.raw two.raw
+cp one.raw copy.raw
+ends 3 "disk0p2 and disk2p2 have one identity" check one.raw two.raw copy.raw
 
 # The old format, whose superblock is at the end and holds the number of the array.
 system_tree seed "An Old Mirror"
@@ -38,6 +41,22 @@ mke2fs -q -t ext4 -d /seed /dev/md3
 mdadm --stop /dev/md3
 ' old.raw
 with=--degraded repaired "md3 (ext4)" old.raw
+
+# Parity over four disks, one of them not here.
+for n in 1 2 3 4; do
+	disk five$n.raw 40 'start=2048,size=8M,type=82' 'type=fd'
+done
+sed -i s/md3/md5/ seed/etc/fstab
+in_appliance '
+mkswap /dev/vda1
+mdadm --create /dev/md5 --level=5 --raid-devices=4 --homehost=x --name=5 --assume-clean --run \
+	/dev/vda2 /dev/vdb2 /dev/vdc2 /dev/vdd2
+mke2fs -q -t ext4 -d /seed /dev/md5
+mdadm --stop /dev/md5
+' five1.raw five2.raw five3.raw five4.raw
+repaired "md5 (ext4)" five1.raw five2.raw five3.raw five4.raw
+with=--degraded repaired "md5 (ext4)" five4.raw five1.raw five3.raw
+ends 3 "md5 has 2 of its 4 members here" check five1.raw five2.raw
 
 # One half of a stripe is nothing.
 disk half.raw 64

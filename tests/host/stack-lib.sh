@@ -5,6 +5,7 @@
 # shellcheck source=tests/host/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck disable=SC2034 # for those who source this
+rules=fstab-by-uuid,swap-by-uuid
 boot_uuid=0f0a5b4c-7a2e-4c7d-9a53-2f3c5d0b7e11
 appliance=${DRYDOCK_APPLIANCE:-$here/../../build/appliance}
 
@@ -48,25 +49,30 @@ EOF
 # disk FILE MIB SFDISK-LINE...: a new disk with these partitions
 disk() {
 	file=$1
+	rm -f "$file"
 	truncate -s "$2M" "$file"
 	shift 2
 	[ $# -eq 0 ] || printf '%s\n' "$@" | sfdisk -q "$file"
 }
 
-# repaired WHERE DISK...: a system whose root is WHERE is found, repaired into a new file
-# and right then, and the disks are as they were; more options are in $look, and for the repair in $with
+# repaired WHERE DISK...: a system whose root is WHERE is found, repaired into new files and
+# right then, and the disks are as they were; more options are in $look, and for the repair
+# in $with
 repaired() {
 	where=$1
 	shift
 	sums=$(sha256sum "$@")
+	out=out.raw
+	[ $# -eq 1 ] || out=out
 	# shellcheck disable=SC2086 # several words
-	ends 1 "on $where" check ${look:-} --only fstab-by-uuid "$@"
+	ends 1 "on $where" check ${look:-} --only "$rules" "$@"
 	# shellcheck disable=SC2086
-	"$drydock" fix ${look:-} ${with:-} --only fstab-by-uuid "$@" -o out.raw --format raw \
+	"$drydock" fix ${look:-} ${with:-} --only "$rules" "$@" -o $out --format raw \
 		> "$tmp/out" 2>&1
 	holds "fix $*" [ $? -eq 0 ]
+	[ $# -eq 1 ] || out=$(printf 'out/%s ' "$@")
 	# shellcheck disable=SC2086
-	ends 0 "on $where" check ${look:-} --only fstab-by-uuid out.raw
+	ends 0 "on $where" check ${look:-} --only "$rules" $out
 	holds "the source is not changed" sh -c "echo '$sums' | sha256sum --quiet -c"
-	rm -f out.raw
+	rm -rf out out.raw
 }

@@ -62,8 +62,10 @@ static int make_output(struct job *job)
 		err = run_checked(job->pool, argv, NULL, NULL, &job->error);
 	}
 	return err ? err
-		   : output_write(job->pool, &job->output, job->work, job->source,
-				  overlay, NULL, &job->error);
+		   : output_write(
+			     job->pool,
+			     &(struct output_job){ job->output, job->source, overlay }, 1,
+			     job->work, NULL, &job->error);
 }
 
 static int work(struct job *job)
