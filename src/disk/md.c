@@ -239,6 +239,20 @@ static bool is_assembled(const struct probe *probe, size_t which)
 	return false;
 }
 
+/* What is left of an array whose member is there twice may be of either. */
+static void refuse_rest(struct probe *probe)
+{
+	for (size_t i = 0; i < probe->volume_count; i++)
+		for (size_t j = 0; j < probe->volume_count; j++) {
+			const struct volume *twin = &probe->volume[j];
+
+			if (probe->volume[i].uuid && twin->problem && twin->uuid &&
+			    twin->type && strcmp(twin->type, MEMBER) == 0 &&
+			    is_of(&probe->volume[i], twin->uuid))
+				probe->volume[i].problem = twin->problem;
+		}
+}
+
 void md_assemble(struct probe *probe, size_t first)
 {
 	size_t count = probe->volume_count;
@@ -247,6 +261,7 @@ void md_assemble(struct probe *probe, size_t first)
 		if (stack_is_member(&probe->volume[i], MEMBER))
 			(void)read_super(probe->pool, &probe->volume[i]);
 	stack_refuse_twins(probe, MEMBER);
+	refuse_rest(probe);
 	for (size_t i = first; i < count; i++)
 		if (stack_is_member(&probe->volume[i], MEMBER) && probe->volume[i].uuid &&
 		    !is_assembled(probe, i))

@@ -12,7 +12,6 @@ for file in one.raw two.raw; do
 done
 in_appliance '
 mkswap /dev/vda1
-mkswap /dev/vdb1
 mdadm --create /dev/md0 --level=1 --raid-devices=2 --metadata=1.2 --homehost=old --name=0 \
 	--assume-clean --run /dev/vda2 /dev/vdb2
 lvm vgcreate -q vg /dev/md0
@@ -21,11 +20,9 @@ mke2fs -q -t ext4 -d /seed /dev/vg/root
 lvm vgchange -q -an vg
 mdadm --stop /dev/md0
 ' one.raw two.raw
-sum=$(sha256sum < one.raw)
 ends 1 "A Mirrored System.*on vg/root" check --only "$rules" one.raw
 ends 3 "md0 lacks a member.*--degraded" fix --only "$rules" one.raw -o out.qcow2
-with=--degraded repaired "vg/root (ext4)" two.raw
-holds "the source is not changed" [ "$(sha256sum < one.raw)" = "$sum" ]
+with=--degraded repaired "vg/root (ext4)" one.raw
 repaired "vg/root (ext4)" one.raw two.raw
 cp one.raw copy.raw
 ends 3 "disk0p2 and disk2p2 have one identity" check one.raw two.raw copy.raw

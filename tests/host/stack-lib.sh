@@ -5,8 +5,8 @@
 # shellcheck source=tests/host/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck disable=SC2034 # for those who source this
-rules=fstab-by-uuid,swap-by-uuid
 boot_uuid=0f0a5b4c-7a2e-4c7d-9a53-2f3c5d0b7e11
+rules=fstab-by-uuid,swap-by-uuid
 appliance=${DRYDOCK_APPLIANCE:-$here/../../build/appliance}
 
 # in_appliance COMMANDS DISK...: run there as root, the files as /dev/vda, /dev/vdb…; the
@@ -36,7 +36,7 @@ EOF
 		drives="$drives -drive if=virtio,format=raw,discard=unmap,file=$disk"
 	done
 	# shellcheck disable=SC2086 # several words
-	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -display none \
+	timeout 600 qemu-system-x86_64 -nodefaults -no-user-config -display none \
 		-machine q35,sata=off,smbus=off -accel "${DRYDOCK_ACCEL:-tcg}" -cpu max -m 2048 \
 		-no-reboot -kernel "$appliance/kernel-pvh" -initrd "$tmp/initramfs" \
 		-append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check" \
