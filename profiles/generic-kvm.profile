@@ -57,3 +57,5 @@ other_system = note
 other_partition = allow
 behind_root = allow
 swap_partition = allow
+# The root is a logical volume: some platforms cannot put files into such an image.
+root_lvm = allow

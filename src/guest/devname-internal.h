@@ -33,6 +33,3 @@ struct devname_place devname_find_stacked(const struct guest *guest,
 /* The volume a name of any kind means. */
 struct devname_place devname_find_in(const struct guest *guest,
 				     const struct devname *name);
-
-/* "partition 2 of disk0", "logical volume vg0/root" */
-char *devname_where(struct pool *pool, const struct volume *volume);

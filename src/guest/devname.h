@@ -71,3 +71,6 @@ bool devname_is_exact(const struct devname *name, const struct volume *volume);
  * another volume has the same; NULL where there is neither.
  */
 char *devname_stable(const struct guest *guest, const struct volume *volume);
+
+/* "partition 2 of disk0", "logical volume vg0/root" */
+char *devname_where(struct pool *pool, const struct volume *volume);

@@ -169,6 +169,7 @@ static const struct key {
 	{ "other_partition", .policy = offsetof(struct profile, other_partition) },
 	{ "behind_root", .policy = offsetof(struct profile, behind_root) },
 	{ "swap_partition", .policy = offsetof(struct profile, swap_partition) },
+	{ "root_lvm", .policy = offsetof(struct profile, root_lvm) },
 };
 
 static bool take_value(struct pool *pool, struct profile *profile, const struct key *key,

@@ -81,6 +81,7 @@ struct profile {
 	enum policy other_partition; /* beside the root's; ESP and swap do not count */
 	enum policy behind_root;     /* a partition that keeps the root from growing */
 	enum policy swap_partition;
+	enum policy root_lvm; /* the root is a logical volume */
 };
 
 /* Read a profile from TEXT; on -EINVAL *WHY is one line with the line number. */

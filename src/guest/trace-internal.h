@@ -28,8 +28,8 @@ void trace_root(struct guest *guest, struct trace_entry *entry);
 /* The link of the initramfs PATH of kernel VERSION. */
 struct trace_link trace_image(struct guest *guest, const char *path, const char *version);
 
-/* "partition 1 of disk0 (ext4)" */
-const char *trace_volume(struct pool *pool, const struct volume *volume);
+/* "partition 1 of disk0 (ext4)"; of a stacked volume, what it lies on too. */
+const char *trace_volume(struct guest *guest, const struct volume *volume);
 
 /* What the file systems, init, the network and a login need. */
 void trace_fstab(struct guest *guest, struct trace *trace);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "guest/devname.h"
+#include "guest/layerargs.h"
 #include "guest/mounts.h"
 #include "guest/rootarg.h"
 
@@ -43,10 +44,10 @@ static void judge_root(struct guest *guest, const char *value, struct trace_link
 		link->text = why;
 	} else if (meant != root) {
 		link->text = pool_printf(guest->pool, "%s, not the root of this system",
-					 trace_volume(guest->pool, meant));
+					 trace_volume(guest, meant));
 	} else {
 		link->state = TRACE_HOLDS;
-		link->text = trace_volume(guest->pool, meant);
+		link->text = trace_volume(guest, meant);
 	}
 }
 
@@ -73,34 +74,40 @@ static void add_root(struct guest *guest, struct trace_entry *traced)
 	trace_add(guest->pool, &traced->links, &link);
 }
 
-/* dracut.cmdline(7), initramfs-tools' cryptopts, Arch's encrypt hook. */
-static const struct layer {
-	const char *name, *what;
-} layers[] = {
-	{ "rd.lvm.lv", "a logical volume: LVM is not looked into" },
-	{ "rd.lvm.vg", "a volume group: LVM is not looked into" },
-	{ "rd.luks.uuid", "an encrypted volume: LUKS is not looked into" },
-	{ "rd.luks.name", "an encrypted volume: LUKS is not looked into" },
-	{ "cryptdevice", "an encrypted volume: LUKS is not looked into" },
-	{ "cryptopts", "an encrypted volume: LUKS is not looked into" },
-	{ "rd.md.uuid", "a RAID array: md is not looked into" },
-};
+static void judge_layer(struct guest *guest, const struct layer_arg *found,
+			struct trace_link *link)
+{
+	link->state = TRACE_UNKNOWN;
+	if (!guest->volumes_known)
+		link->text = "needs the volumes behind the tree";
+	else if (found->is_missing)
+		link->text = "not on this disk";
+	else if (!found->volume)
+		link->text = found->why ? found->why : "it may lie inside another volume";
+	else if (found->is_positional)
+		link->text = pool_printf(guest->pool, "%s, by a name that changes",
+					 trace_volume(guest, found->volume));
+	else
+		link->state = TRACE_HOLDS;
+	if (link->state == TRACE_HOLDS)
+		link->text = trace_volume(guest, found->volume);
+}
 
+/* What the initramfs is told to open below the root. */
 static void add_layers_in(struct guest *guest, struct trace_entry *traced,
 			  const struct boot_args *part)
 {
-	for (size_t a = 0; a < part->cmdline->count; a++)
-		for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++) {
-			struct trace_link link;
+	for (size_t a = 0; a < part->cmdline->count; a++) {
+		struct layer_arg found;
+		struct trace_link link;
 
-			if (!cmdline_same_name(part->cmdline->arg[a].name,
-					       layers[i].name))
-				continue;
-			link = link_of(guest, part, &part->cmdline->arg[a]);
-			link.state = TRACE_UNKNOWN;
-			link.text = layers[i].what;
-			trace_add(guest->pool, &traced->links, &link);
-		}
+		if (!layer_arg_find(guest, &part->cmdline->arg[a], &found))
+			continue;
+		link = link_of(guest, part, &part->cmdline->arg[a]);
+		link.subject = link.value;
+		judge_layer(guest, &found, &link);
+		trace_add(guest->pool, &traced->links, &link);
+	}
 }
 
 /* "subvol=@" among the options of "/" in fstab, as there or "". */

@@ -37,10 +37,10 @@ static void judge_mount(struct guest *guest, const struct fstab_entry *entry,
 		link->text = why;
 	} else if (devname_is_positional(name)) {
 		link->text = pool_printf(guest->pool, "%s, by a name that changes",
-					 trace_volume(guest->pool, volume));
+					 trace_volume(guest, volume));
 	} else {
 		link->state = TRACE_HOLDS;
-		link->text = trace_volume(guest->pool, volume);
+		link->text = trace_volume(guest, volume);
 	}
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "guest/devname.h"
+
 static const char *const stage_names[] = {
 	[TRACE_FIRMWARE] = "firmware",   [TRACE_TABLE] = "table",
 	[TRACE_BOOT_CODE] = "boot-code", [TRACE_LOADER] = "loader",
@@ -47,14 +49,37 @@ struct trace_link *trace_add(struct pool *pool, struct trace_links *links,
 	return added;
 }
 
-const char *trace_volume(struct pool *pool, const struct volume *volume)
+/* "logical volume vg/root (xfs) on encrypted volume luks on partition 2 of disk0" */
+static const char *trace_stack(struct guest *guest, const struct volume *volume)
+{
+	struct buf out = { .pool = guest->pool };
+
+	buf_addf(&out, "%s (%s)", devname_where(guest->pool, volume),
+		 volume->type ? volume->type : "nothing");
+	/* What is stacked in a circle ends. */
+	for (size_t i = 0; i < guest->volume_count && volume->under_count > 0; i++) {
+		size_t more = volume->under_count - 1;
+
+		if (volume->under[0] >= guest->volume_count)
+			break;
+		volume = &guest->volume[volume->under[0]];
+		buf_addf(&out, " on %s", devname_where(guest->pool, volume));
+		if (more)
+			buf_addf(&out, " and %zu more", more);
+	}
+	return bytes_str(guest->pool, buf_bytes(&out));
+}
+
+const char *trace_volume(struct guest *guest, const struct volume *volume)
 {
 	const char *disk = volume->disk ? volume->disk->name : "a disk";
 	const char *type = volume->type ? volume->type : "nothing";
 
-	return volume->part ? pool_printf(pool, "partition %u of %s (%s)", volume->part,
-					  disk, type)
-			    : pool_printf(pool, "all of %s (%s)", disk, type);
+	if (volume->kind != VOLUME_PART)
+		return trace_stack(guest, volume);
+	return volume->part ? pool_printf(guest->pool, "partition %u of %s (%s)",
+					  volume->part, disk, type)
+			    : pool_printf(guest->pool, "all of %s (%s)", disk, type);
 }
 
 /* How good ENTRY is as the one that is walked; 0: not at all. */
