@@ -9,12 +9,14 @@ static int check_main(struct pool *pool, int argc, char **argv)
 {
 	return look_main(pool, argc, argv,
 			 OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES | OPTIONS_REPORT |
-				 OPTIONS_TIMINGS | OPTIONS_HTML);
+				 OPTIONS_TIMINGS | OPTIONS_HTML | OPTIONS_HERE);
 }
 
 const struct command command_check = {
 	.name = "check",
-	.usage = "IMAGE...|DIRECTORY [--for PROFILE] [--only RULE] [--skip RULE] [--root "
+	.usage = "IMAGE...|DIRECTORY|--here [DISK...] [--for PROFILE] [--only RULE] "
+		 "[--skip "
+		 "RULE] [--root "
 		 "PART]\n"
 		 "        [--json] [--html FILE] [--timings] [--input-format F] "
 		 "[--memory MIB]\n"

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "disk/machine.h"
 #include "disk/medium.h"
@@ -19,18 +18,6 @@ static const char *shown(struct pool *pool, const char *text)
 	return text ? clean_str(pool, bytes_of(text), CLEAN_LINE) : "-";
 }
 
-static bool is_medium(struct pool *pool, const char *name)
-{
-	struct disk *disk;
-	bool is;
-
-	if (disk_open(pool, name, pool_printf(pool, "/dev/%s", name), &disk) < 0)
-		return false;
-	is = medium_is(pool, disk);
-	close(disk->fd);
-	return is;
-}
-
 static void list(struct pool *pool)
 {
 	struct strs names = machine_disks(pool);
@@ -42,7 +29,7 @@ static void list(struct pool *pool)
 		       report_size(pool, disk.size), shown(pool, disk.driver),
 		       shown(pool, disk.model), shown(pool, disk.serial),
 		       disk.read_only ? ", read-only" : "",
-		       is_medium(pool, disk.name) ? ", the appliance's own" : "");
+		       medium_is(pool, disk.name) ? ", the appliance's own" : "");
 	}
 	if (names.count == 0)
 		puts("no disk");

@@ -11,9 +11,9 @@ _drydock_options() {
 	local prove='--disk --firmware --screenshot --timeout --no-network'
 
 	case $1 in
-	check) echo "$image $system $rules $report $page" ;;
-	trace) echo "$image $system $report $page" ;;
-	fix) echo "$image $system $rules $report $page $output --dry-run --degraded --prove --run-guest-tools $prove" ;;
+	check) echo "--here $image $system $rules $report $page" ;;
+	trace) echo "--here $image $system $report $page" ;;
+	fix) echo "--here $image $system $rules $report $page $output --dry-run --degraded --prove --run-guest-tools $prove" ;;
 	prove) echo "$image $report $prove" ;;
 	disks) echo --rescan ;;
 	shell) echo "$image $system $rules $output" ;;

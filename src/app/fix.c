@@ -2,6 +2,8 @@
 /* "drydock fix": repair on a copy-on-write layer, look again, and write the result. */
 #include "app/command.h"
 
+#include "app/here.h"
+
 #include "app/session.h"
 #include "app/show.h"
 #include "report/report.h"
@@ -75,12 +77,12 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 {
 	struct options options;
 	struct session session;
-	int status =
-		options_parse(pool, argc, argv,
-			      OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES |
-				      OPTIONS_REPORT | OPTIONS_TIMINGS | OPTIONS_HTML |
-				      OPTIONS_OUTPUT | OPTIONS_FIX | OPTIONS_PROVE,
-			      &options);
+	int status = options_parse(pool, argc, argv,
+				   OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES |
+					   OPTIONS_REPORT | OPTIONS_TIMINGS |
+					   OPTIONS_HTML | OPTIONS_OUTPUT | OPTIONS_FIX |
+					   OPTIONS_PROVE | OPTIONS_HERE,
+				   &options);
 
 	if (status)
 		return status;
@@ -93,6 +95,8 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 				    "fix: what the guest's own tools will write is "
 				    "not known before; choose --dry-run or "
 				    "--run-guest-tools");
+	if (options.here)
+		return here_run(pool, &options, argv[0]);
 	if (!options.output && !options.dry_run)
 		return command_fail(STATUS_USAGE,
 				    "fix: say where to with -o OUT, or look "

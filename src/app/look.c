@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "app/command.h"
+#include "app/here.h"
 #include "app/session.h"
 #include "app/show.h"
 #include "report/report.h"
@@ -99,6 +100,8 @@ int look_main(struct pool *pool, int argc, char **argv, unsigned groups)
 
 	if (status)
 		return status;
+	if (options.here)
+		return here_run(pool, &options, argv[0]);
 	if (options.image_count == 1 && stat(options.image, &st) == 0 &&
 	    S_ISDIR(st.st_mode))
 		return look_at_directory(pool, &options, argv[0]);

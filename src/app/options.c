@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "disk/machine.h"
 
 enum {
 	OPT_INPUT_FORMAT = 256,
@@ -32,6 +33,7 @@ enum {
 	OPT_KEY_FILE,
 	OPT_PASSPHRASE,
 	OPT_DEGRADED,
+	OPT_HERE,
 };
 
 static const struct option_row {
@@ -48,6 +50,7 @@ static const struct option_row {
 	{ OPTIONS_SYSTEM, { "root", required_argument, NULL, OPT_ROOT } },
 	{ OPTIONS_SYSTEM, { "key-file", required_argument, NULL, OPT_KEY_FILE } },
 	{ OPTIONS_SYSTEM, { "passphrase-stdin", no_argument, NULL, OPT_PASSPHRASE } },
+	{ OPTIONS_HERE, { "here", no_argument, NULL, OPT_HERE } },
 	{ OPTIONS_REPORT, { "json", no_argument, NULL, OPT_JSON } },
 	{ OPTIONS_HTML, { "html", required_argument, NULL, OPT_HTML } },
 	{ OPTIONS_TIMINGS, { "timings", no_argument, NULL, OPT_TIMINGS } },
@@ -139,6 +142,7 @@ static int take_flag(int option, struct options *options)
 		   : option == OPT_GUEST_TOOLS ? &options->guest_tools
 		   : option == OPT_NO_NETWORK  ? &options->no_network
 		   : option == OPT_PASSPHRASE  ? &options->passphrase
+		   : option == OPT_HERE        ? &options->here
 		   : option == OPT_DEGRADED    ? &options->degraded
 					       : NULL;
 
@@ -181,7 +185,14 @@ static const char *shown_names(struct pool *pool, const struct options *options)
 	return strs_join(&names, ", ");
 }
 
-static int check_operands(int argc, char **argv, struct options *options)
+/* In the appliance, a disk is one of this machine, and none named is all of them. */
+static bool is_here(const char *operand)
+{
+	return machine_is_appliance() &&
+	       (!operand || strncmp(operand, "/dev/", strlen("/dev/")) == 0);
+}
+
+static int check_operands(int argc, char **argv, unsigned groups, struct options *options)
 {
 	const char *unknown = selection_unknown(&options->selection);
 	struct pool *pool = options->selection.only.pool;
@@ -194,13 +205,15 @@ static int check_operands(int argc, char **argv, struct options *options)
 	if (options->key_file && options->passphrase)
 		return command_fail(STATUS_USAGE,
 				    "choose --key-file or --passphrase-stdin");
-	if (optind == argc)
+	options->image = optind < argc ? argv[optind] : NULL;
+	if (groups & OPTIONS_HERE && is_here(options->image))
+		options->here = true;
+	if (optind == argc && !options->here)
 		return command_fail(STATUS_USAGE,
 				    "%s: no image named; see drydock --help", argv[0]);
 	if (argc - optind > OPTIONS_IMAGES)
 		return command_fail(STATUS_USAGE, "%s: at most %d images", argv[0],
 				    OPTIONS_IMAGES);
-	options->image = argv[optind];
 	options->images = (const char *const *)argv + optind;
 	options->image_count = (size_t)(argc - optind);
 	options->shown = shown_names(pool, options);
@@ -234,5 +247,5 @@ int options_parse(struct pool *pool, int argc, char **argv, unsigned groups,
 		if (status)
 			return status;
 	}
-	return check_operands(argc, argv, options);
+	return check_operands(argc, argv, groups, options);
 }

@@ -21,12 +21,13 @@ enum option_group {
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
 	OPTIONS_SYSTEM = 1 << 7,  /* --for --root --key-file --passphrase-stdin */
 	OPTIONS_HTML = 1 << 8,    /* --html */
+	OPTIONS_HERE = 1 << 9,    /* --here */
 };
 
 enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */
 
 struct options {
-	const char *image; /* the first */
+	const char *image; /* the first; NULL: all disks of this machine */
 	const char *const *images;
 	size_t image_count;
 	const char *shown; /* all of them, for people */
@@ -39,6 +40,7 @@ struct options {
 	enum prove_firmware firmware;
 	bool json, timings, trust, force, dry_run, prove, no_network, guest_tools;
 	bool passphrase; /* comes on standard input */
+	bool here;       /* the disks of this machine, not an image */
 	bool degraded;   /* arrays that lack members may be written */
 };
 

@@ -138,10 +138,18 @@ static int open_root(struct patient *patient)
 	return 0;
 }
 
+static int probe(struct patient *patient)
+{
+	if (!patient->devices)
+		return probe_machine(patient->pool, &patient->probe);
+	patient->probe = probe_devices(patient->pool, patient->device, patient->devices);
+	return 0;
+}
+
 int patient_open(struct patient *patient, enum mount_mode mode)
 {
 	struct systems found;
-	int err = probe_machine(patient->pool, &patient->probe), status;
+	int err = probe(patient), status;
 
 	if (err < 0)
 		return fail(patient, FAILED, strerror(-err));
@@ -192,14 +200,19 @@ static int end_stack(struct patient *patient)
 	int err = stack_end();
 
 	probe_close(patient->probe);
+	patient->probe = NULL;
 	sync();
 	return err;
 }
 
 int patient_close(struct patient *patient)
 {
-	int err = unmount(patient), ended = end_stack(patient);
+	int err, ended;
 
+	if (!patient->probe)
+		return 0;
+	err = unmount(patient);
+	ended = end_stack(patient);
 	return err ? err : ended;
 }
 

@@ -16,6 +16,9 @@ struct patient {
 	const struct profile *profile;
 	const char *wanted_root; /* of --root, or NULL */
 	struct stack_key key;    /* of LUKS containers, where one was given */
+	/* What to look at, each a layer; none: the disks of this machine are layers. */
+	const struct probe_device *device;
+	size_t devices;
 	struct probe *probe;
 	struct system system;
 	struct tree *tree; /* of the mounted root */
@@ -35,7 +38,7 @@ int patient_open(struct patient *patient, enum mount_mode mode);
  */
 bool patient_is_degraded(struct patient *patient);
 
-/* Unmount and close everything; 0 or -errno. */
+/* Unmount and close everything that is open; 0 or -errno. */
 int patient_close(struct patient *patient);
 
 /*

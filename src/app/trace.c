@@ -9,13 +9,14 @@ static int trace_main(struct pool *pool, int argc, char **argv)
 	/* All rules look: a link that was not asked about would seem to hold. */
 	return look_main(pool, argc, argv,
 			 OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_REPORT |
-				 OPTIONS_TIMINGS | OPTIONS_HTML);
+				 OPTIONS_TIMINGS | OPTIONS_HTML | OPTIONS_HERE);
 }
 
 const struct command command_trace = {
 	.name = "trace",
-	.usage = "IMAGE...|DIRECTORY [--for PROFILE] [--root PART] [--json] [--html "
-		 "FILE]\n"
+	.usage = "IMAGE...|DIRECTORY|--here [DISK...] [--for PROFILE] [--root PART] "
+		 "[--json] "
+		 "[--html FILE]\n"
 		 "        [--timings] [--input-format F] [--memory MIB]\n"
 		 "        [--key-file FILE | --passphrase-stdin]",
 	.help = "walk the boot chain from the firmware to the login; say which link is "

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -63,6 +64,18 @@ static bool is_candidate(struct pool *pool, const char *name)
 	if (strncmp(name, "mmcblk", 6) == 0 && strstr(name, "boot"))
 		return false;
 	return number_of(pool, dir, "size") > 0 && number_of(pool, dir, "hidden") == 0;
+}
+
+bool machine_is_appliance(void)
+{
+	static const char ours[] = "-drydock"; /* kernel-config/base.config */
+	struct utsname name;
+	size_t len;
+
+	if (uname(&name) < 0)
+		return false;
+	len = strlen(name.release);
+	return len > strlen(ours) && strcmp(name.release + len - strlen(ours), ours) == 0;
 }
 
 struct strs machine_disks(struct pool *pool)

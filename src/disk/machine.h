@@ -21,6 +21,9 @@ struct machine_disk {
 	bool read_only;
 };
 
+/* Whether this is the appliance: its kernel is of our making. */
+bool machine_is_appliance(void);
+
 /*
  * The names of the disks, sorted: what the kernel made itself (loop, md, device mapper,
  * memory), CD drives, and what has no medium or size are left out.

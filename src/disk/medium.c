@@ -39,7 +39,8 @@ bool medium_has_id(const struct disk *disk, const char *id)
 	return false;
 }
 
-bool medium_is(struct pool *pool, const struct disk *disk)
+/* The ID on the kernel's command line; NULL: there is none. */
+static const char *id_given(struct pool *pool)
 {
 	static const char word[] = "drydock.medium=";
 	char line[CMDLINE_MAX + 1];
@@ -48,15 +49,27 @@ bool medium_is(struct pool *pool, const struct disk *disk)
 	const char *found;
 
 	if (fd < 0)
-		return false;
+		return NULL;
 	len = read(fd, line, CMDLINE_MAX);
 	close(fd);
 	if (len <= 0)
-		return false;
+		return NULL;
 	line[len] = '\0';
 	found = strstr(line, word);
 	if (!found)
-		return false;
+		return NULL;
 	found += strlen(word);
-	return medium_has_id(disk, pool_strndup(pool, found, strcspn(found, " \n")));
+	return pool_strndup(pool, found, strcspn(found, " \n"));
+}
+
+bool medium_is(struct pool *pool, const char *name)
+{
+	struct disk *disk;
+	bool is;
+
+	if (disk_open(pool, name, pool_printf(pool, "/dev/%s", name), &disk) < 0)
+		return false;
+	is = medium_has_id(disk, id_given(pool));
+	close(disk->fd);
+	return is;
 }

@@ -10,10 +10,10 @@
 #include "disk/disk.h"
 
 /*
- * Whether DISK is it: a FAT file system named DRYDOCK whose volume ID is the one of
- * "drydock.medium=XXXXXXXX" on the kernel's command line.
+ * Whether the disk NAME of this machine is it: a FAT file system named DRYDOCK whose
+ * volume ID is the one of "drydock.medium=XXXXXXXX" on the kernel's command line.
  */
-bool medium_is(struct pool *pool, const struct disk *disk);
+bool medium_is(struct pool *pool, const char *name);
 
-/* The same for the ID, 8 hexadecimal digits; NULL: there is no medium. */
+/* The same of an open disk for the ID, 8 hexadecimal digits; NULL: there is no medium. */
 bool medium_has_id(const struct disk *disk, const char *id);

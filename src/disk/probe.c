@@ -96,15 +96,14 @@ static const char *disk_label(struct pool *pool, const char *device)
 	return strncmp(serial, "disk", 4) == 0 ? pool_strdup(pool, serial) : device;
 }
 
-static void probe_disk(struct probe *probe, const char *name)
+static void probe_disk(struct probe *probe, const char *name, const char *label)
 {
 	struct pool *pool = probe->pool;
 	struct disk *disk;
 	const struct table *table;
 	size_t old = probe->disk_count;
 
-	if (disk_open(pool, disk_label(pool, name), pool_printf(pool, "/dev/%s", name),
-		      &disk) < 0)
+	if (disk_open(pool, label, pool_printf(pool, "/dev/%s", name), &disk) < 0)
 		return;
 	probe->disk = pool_grow(pool, probe->disk, old * sizeof(disk),
 				(old + 1) * sizeof(disk));
@@ -147,9 +146,20 @@ int probe_machine(struct pool *pool, struct probe **out)
 
 	probe->pool = pool;
 	for (size_t i = 0; i < names.count; i++)
-		probe_disk(probe, names.item[i]);
+		probe_disk(probe, names.item[i], disk_label(pool, names.item[i]));
 	*out = probe;
 	return 0;
+}
+
+struct probe *probe_devices(struct pool *pool, const struct probe_device *device,
+			    size_t count)
+{
+	struct probe *probe = pool_alloc(pool, sizeof(*probe));
+
+	probe->pool = pool;
+	for (size_t i = 0; i < count; i++)
+		probe_disk(probe, device[i].node, device[i].name);
+	return probe;
 }
 
 void probe_close(struct probe *probe)

@@ -18,7 +18,17 @@ struct probe {
 	size_t volume_count;
 };
 
-/* All block devices of this machine with their volumes, by name.  Opens read-only. */
+/* A device to look at, and what it is called in reports. */
+struct probe_device {
+	const char *node; /* "loop1" */
+	const char *name; /* "sda" */
+};
+
+/* These devices with their volumes.  Opens read-only. */
+struct probe *probe_devices(struct pool *pool, const struct probe_device *device,
+			    size_t count);
+
+/* All disks of this machine with their volumes, by name.  Opens read-only. */
 int probe_machine(struct pool *pool, struct probe **probe);
 
 /* Close what the probe holds open. */

@@ -46,17 +46,17 @@ line() {
 # A disk on each at once; one machine for each chipset.
 sees() { # CHIPSET
 	arguments=
-	while read -r name _ chipsets _; do
+	while read -r controller _ chipsets _; do
 		is_in "$1" "$chipsets" || continue
-		truncate -s 64M "$name.raw"
-		arguments="$arguments $(drive "drive-$name" "$name.raw") $(device "$name" "drive-$name")"
+		truncate -s 64M "$controller.raw"
+		arguments="$arguments $(drive "drive-$controller" "$controller.raw") $(device "$controller" "drive-$controller")"
 	done < "$tmp/controllers"
 	# shellcheck disable=SC2086 # a list
 	appliance -machine "$1" $arguments
-	waits '^drydock:' 120
-	while read -r name driver chipsets _ model _; do
+	waits '^drydock:' 300
+	while read -r controller driver chipsets _ model _; do
 		is_in "$1" "$chipsets" || continue
-		cell "$name $1-seen" "$(line "$name" "$driver" "$model")"
+		cell "$controller $1-seen" "$(line "$controller" "$driver" "$model")"
 	done < "$tmp/controllers"
 	stop
 }
@@ -79,7 +79,7 @@ starts_from() { # CONTROLLER DRIVER MODEL CHIPSET FIRMWARE
 	# shellcheck disable=SC2046 # lists
 	machine -machine "$4" $(firmware "$5") $(drive medium "$tmp/medium.raw" ,snapshot=on) \
 		$(device "$1" medium)
-	waits '^drydock:' 180
+	waits '^drydock:' 600
 	cell "$1 $4-$5" "$(line "$1" "$2" "$3"), the appliance's own"
 	stop
 }
@@ -88,13 +88,13 @@ starts_from() { # CONTROLLER DRIVER MODEL CHIPSET FIRMWARE
 for chipset in pc q35; do
 	sees $chipset
 done
-while read -r name driver chipsets firmwares model short; do
+while read -r controller driver chipsets firmwares model short; do
 	for chipset in pc q35; do
 		for firmware in bios uefi; do
 			is_in $chipset "$chipsets" || continue
 			is_in $firmware "$firmwares" || continue
 			[ "${BOOT_CASES:-}" = all ] || is_in "$chipset-$firmware" "$short" || continue
-			starts_from "$name" "$driver" "$model" $chipset $firmware
+			starts_from "$controller" "$driver" "$model" $chipset $firmware
 		done
 	done
 done < "$tmp/controllers"

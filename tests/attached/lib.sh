@@ -93,6 +93,12 @@ ended() { # STATUS: of the last command
 	said | grep -q "^ended-$typed-$1\$"
 }
 
+prints() { # PATTERN: the last command did
+	said | awk -v before="ended-$((typed - 1))-" \
+		'index($0, before) == 1 { lines = ""; next } { lines = lines $0 "\n" }
+		END { printf "%s", lines }' | grep -q -e "$1"
+}
+
 stop() {
 	exec 3>&-
 	kill "$machine" 2> /dev/null
