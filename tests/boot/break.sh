@@ -12,11 +12,28 @@ fail() {
 	exit 1
 }
 
-# Sets $fs, the file system with /etc/fstab in the spelling of e2fsprogs, $root_part and $swap_part,
-# the numbers of their partitions, $esp, the EFI system partition in the spelling of mtools, and
+# find_fs FILE START NUMBER TYPE: sets $fs and $root_part where a file system with FILE is in that
+# partition; below LVM and md it begins some MiB later.
+find_fs() {
+	wanted=$1
+	shift
+	case $3 in
+	8e | fd | E6D6D379-F507-44C2-A23C-238F2A3DF928) later=$(seq 64) ;;
+	*) later=0 ;;
+	esac
+	for mib in $later; do
+		fs="$image?offset=$(($1 * 512 + mib * 1048576))" root_part=$2
+		! has_file "$wanted" || return 0
+	done
+	fs=''
+}
+
+# Sets $fs, the file system with /etc/fstab in the spelling of e2fsprogs, or that of /boot where the
+# root is none of ext, and $boot, where the kernels are in it; $root_part and $swap_part, the
+# numbers of the partitions, $esp, the EFI system partition in the spelling of mtools, and
 # $work, a scratch directory.
 open_guest() {
-	image=$1 fs='' esp='' root_part='' swap_part=''
+	image=$1 fs='' boot=/boot esp='' root_part='' swap_part=''
 	[ -f "$image" ] || fail "not a file"
 	image=$(realpath "$image")
 	work=$(mktemp -d)
@@ -31,14 +48,15 @@ open_guest() {
 		82 | 0657FD6D-A4AB-43C4-84E5-0933C84B4F4F) swap_part=$number ;;
 		ef | C12A7328-F81F-11D2-BA4B-00A0C93EC93B) esp=$image@@$((start * 512)) ;;
 		*)
-			if [ -z "$fs" ]; then
-				fs="$image?offset=$((start * 512))" root_part=$number
-				has_file /etc/fstab || fs=''
-			fi
+			[ "$fs" ] || find_fs /etc/fstab "$start" "$number" "$type"
 			;;
 		esac
 	done <"$work/parts"
-	[ "$fs" ] || fail "no file system with /etc/fstab"
+	while [ -z "$fs" ] && read -r number start type; do
+		find_fs /grub/grub.cfg "$start" "$number" "$type"
+		boot=''
+	done <"$work/parts"
+	[ "$fs" ] || fail "no file system with /etc/fstab, and no /boot"
 	! look features | grep -q needs_recovery || fail "was not shut down"
 }
 
@@ -102,8 +120,8 @@ edit_file() {
 
 # The configurations of boot loaders there are, as paths.
 loader_configs() {
-	for config in /boot/grub/grub.cfg /boot/extlinux/extlinux.conf; do
-		! has_file $config || echo $config
+	for config in "$boot/grub/grub.cfg" "$boot/extlinux/extlinux.conf"; do
+		! has_file "$config" || echo "$config"
 	done
 	esp_files | grep '/loader/entries/.*\.conf$' || :
 }

@@ -5,7 +5,7 @@
 
 # What a kernel is given as its initramfs, and the copies on the ESP, as paths.
 initramfs_paths() {
-	list_files /boot | sed -n 's|^initr|/boot/&|p'
+	list_files "${boot?}/" | sed -n "s|^initr|$boot/&|p"
 	esp_files | grep '/initr[^/]*$' || :
 }
 
