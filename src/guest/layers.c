@@ -32,7 +32,7 @@ const struct mdadm_file *guest_mdadm(const struct guest *guest, size_t *count)
 	}
 	file = pool_alloc(guest->pool, paths.count * sizeof(*file));
 	*count = 0;
-	for (size_t i = 0; i < paths.count; i++) {
+	for (size_t i = 0; i < paths.count && *count < MDADM_FILES_MAX; i++) {
 		struct bytes text;
 
 		if (tree_read_large(guest->tree, paths.item[i], LAYERS_FILE_MAX,

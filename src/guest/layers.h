@@ -12,7 +12,8 @@
 #include "format/mdadm.h"
 #include "guest/guest.h"
 
-enum { LAYERS_FILE_MAX = 64 << 10 }; /* bytes; a larger file could not be looked at */
+/* Bytes: a larger file could not be looked at.  Names are looked up in it one by one. */
+enum { LAYERS_FILE_MAX = 16 << 10, MDADM_FILES_MAX = 8 };
 
 /*
  * The entries of /etc/crypttab; none where there is no such file.  *TEXT, unless NULL, is
@@ -26,7 +27,7 @@ struct mdadm_file {
 	const struct mdadm *conf;
 };
 
-/* Every mdadm.conf there is, those of mdadm.conf.d included. */
+/* Every mdadm.conf there is, the first of mdadm.conf.d included. */
 const struct mdadm_file *guest_mdadm(const struct guest *guest, size_t *count);
 
 /* The first volume of KIND that lies on VOLUME, or NULL. */

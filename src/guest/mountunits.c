@@ -9,7 +9,10 @@
 
 #define UNITS "/etc/systemd/system"
 
-enum { UNIT_MAX = 64 << 10 }; /* bytes; larger ones are not read */
+enum {
+	UNIT_MAX = 64 << 10, /* bytes; larger ones are not read */
+	TARGETS_MAX = 64,    /* that may start units; further ones are not seen */
+};
 
 char *mount_unit_name(struct pool *pool, const char *path, const char *suffix)
 {
@@ -81,27 +84,27 @@ static bool is_vital(const char *target)
 	return false;
 }
 
-static void find_links(struct guest *guest, struct mount_unit *unit)
+struct reader {
+	struct guest *guest;
+	struct mount_units units;
+	struct strs wants, requires; /* folders of links */
+};
+
+static void find_links(struct reader *reader, struct mount_unit *unit,
+		       const struct strs *dirs, bool requires)
 {
-	static const char *const kinds[] = { "*.wants", "*.requires" };
+	struct guest *guest = reader->guest;
 
-	unit->links = (struct strs){ .pool = guest->pool };
-	for (size_t k = 0; k < 2; k++) {
-		struct strs dirs = tree_match(guest->tree, UNITS, kinds[k]);
+	for (size_t i = 0; i < dirs->count && i < TARGETS_MAX; i++) {
+		const char *link = path_join(guest->pool, dirs->item[i], unit->name);
+		bool vital = requires && is_vital(path_name(dirs->item[i]));
+		struct tree_stat st;
 
-		for (size_t i = 0; i < dirs.count; i++) {
-			const char *link =
-				path_join(guest->pool, dirs.item[i], unit->name);
-			bool required = k == 1 && is_vital(path_name(dirs.item[i]));
-			struct tree_stat st;
-
-			if (tree_lstat(guest->tree, link, &st) < 0)
-				continue;
-			strs_add(&unit->links, link);
-			if (unit->use != MOUNT_UNIT_REQUIRED)
-				unit->use = required ? MOUNT_UNIT_REQUIRED
-						     : MOUNT_UNIT_WANTED;
-		}
+		if (tree_lstat(guest->tree, link, &st) < 0)
+			continue;
+		strs_add(&unit->links, link);
+		if (unit->use != MOUNT_UNIT_REQUIRED)
+			unit->use = vital ? MOUNT_UNIT_REQUIRED : MOUNT_UNIT_WANTED;
 	}
 }
 
@@ -124,17 +127,18 @@ static void set_use(struct guest *guest, struct mount_unit *unit)
 	unit->device->type = ini_get(ini, "Mount", "Type");
 }
 
-struct units {
-	struct mount_unit *unit;
-	size_t count;
-};
-
-static void add_file(struct guest *guest, struct units *units, const char *path,
-		     const char *name, bool is_swap)
+static void add_file(struct reader *reader, const char *path, const char *name,
+		     bool is_swap)
 {
+	struct guest *guest = reader->guest;
+	struct mount_units *units = &reader->units;
 	struct mount_unit unit = { .path = path, .name = name, .is_swap = is_swap };
 	const char *section = is_swap ? "Swap" : "Mount";
 
+	if (units->count == MOUNT_UNITS_MAX) {
+		units->too_many = true;
+		return;
+	}
 	if (tree_read_large(guest->tree, path, UNIT_MAX, guest->pool, &unit.text) < 0)
 		return;
 	unit.key = ini_find(ini_parse(guest->pool, unit.text), section, "What");
@@ -143,36 +147,42 @@ static void add_file(struct guest *guest, struct units *units, const char *path,
 		return;
 	unit.device = devname_parse(guest->pool, unit.key->value);
 	set_use(guest, &unit);
-	find_links(guest, &unit);
+	unit.links = (struct strs){ .pool = guest->pool };
+	find_links(reader, &unit, &reader->wants, false);
+	find_links(reader, &unit, &reader->requires, true);
 	units->unit = text_room(guest->pool, units->unit, units->count, sizeof(unit));
 	units->unit[units->count++] = unit;
 }
 
-struct mount_unit *guest_mount_units(struct guest *guest, size_t *count)
+static void add_kind(struct reader *reader, const char *suffix, bool is_swap)
 {
-	static const char *const suffixes[] = { ".mount", ".swap" };
-	struct units units = { 0 };
+	struct guest *guest = reader->guest;
+	struct strs files =
+		tree_match(guest->tree, UNITS, pool_printf(guest->pool, "*%s", suffix));
+	struct strs dirs =
+		tree_match(guest->tree, UNITS, pool_printf(guest->pool, "*%s.d", suffix));
 
-	for (size_t s = 0; s < 2; s++) {
-		struct strs files = tree_match(
-			guest->tree, UNITS, pool_printf(guest->pool, "*%s", suffixes[s]));
-		struct strs dirs =
-			tree_match(guest->tree, UNITS,
-				   pool_printf(guest->pool, "*%s.d", suffixes[s]));
+	for (size_t i = 0; i < files.count && !reader->units.too_many; i++)
+		add_file(reader, files.item[i], path_name(files.item[i]), is_swap);
+	for (size_t i = 0; i < dirs.count && !reader->units.too_many; i++) {
+		const char *name = path_name(dirs.item[i]);
+		struct strs conf = tree_match(guest->tree, dirs.item[i], "*.conf");
 
-		for (size_t i = 0; i < files.count; i++)
-			add_file(guest, &units, files.item[i], path_name(files.item[i]),
-				 s == 1);
-		for (size_t i = 0; i < dirs.count; i++) {
-			const char *name = path_name(dirs.item[i]);
-			struct strs conf =
-				tree_match(guest->tree, dirs.item[i], "*.conf");
-
-			name = pool_strndup(guest->pool, name, strlen(name) - 2);
-			for (size_t c = 0; c < conf.count; c++)
-				add_file(guest, &units, conf.item[c], name, s == 1);
-		}
+		name = pool_strndup(guest->pool, name, strlen(name) - 2);
+		for (size_t c = 0; c < conf.count && !reader->units.too_many; c++)
+			add_file(reader, conf.item[c], name, is_swap);
 	}
-	*count = units.count;
-	return units.unit;
+}
+
+struct mount_units guest_mount_units(struct guest *guest)
+{
+	struct reader reader = {
+		.guest = guest,
+		.wants = tree_match(guest->tree, UNITS, "*.wants"),
+		.requires = tree_match(guest->tree, UNITS, "*.requires"),
+	};
+
+	add_kind(&reader, ".mount", false);
+	add_kind(&reader, ".swap", true);
+	return reader.units;
 }

@@ -28,8 +28,16 @@ struct mount_unit {
 	struct devname *device;
 };
 
+struct mount_units {
+	struct mount_unit *unit;
+	size_t count;
+	bool too_many; /* what is beyond MOUNT_UNITS_MAX is not listed */
+};
+
+enum { MOUNT_UNITS_MAX = 256 };
+
 /* Each What= there is, in units and drop-ins that can be read. */
-struct mount_unit *guest_mount_units(struct guest *guest, size_t *count);
+struct mount_units guest_mount_units(struct guest *guest);
 
 /* VOLUME below /dev/disk, as a unit may have it; NULL where it has neither UUID. */
 char *mount_unit_device(const struct guest *guest, const struct volume *volume);

@@ -80,7 +80,7 @@ static bool repair(struct plan *plan, struct guest *guest,
 /* Several volumes may be left out, and each repair lets one through. */
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
-	enum { TRIES = 256 };
+	enum { TRIES = 64 };
 
 	for (int i = 0; i < TRIES; i++) {
 		struct lvm_problems problems = guest_lvm_problems(guest);

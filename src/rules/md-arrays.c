@@ -55,7 +55,7 @@ static bool repair(struct plan *plan, struct guest *guest,
 
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
-	enum { TRIES = 256 }; /* lines that say the same */
+	enum { TRIES = 64 }; /* lines that say the same */
 	size_t i = 0;
 
 	for (int tries = 0; tries < TRIES; tries++) {

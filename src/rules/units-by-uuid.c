@@ -41,18 +41,20 @@ static const char *problem_of(struct guest *guest, const struct mount_unit *unit
 
 static void detect(struct check *check, struct guest *guest)
 {
-	size_t count;
-	const struct mount_unit *unit = guest_mount_units(guest, &count);
+	struct mount_units units = guest_mount_units(guest);
 
-	if (count == 0)
+	if (units.count == 0)
 		check_not_applicable(check);
-	for (size_t i = 0; i < count; i++) {
-		const char *problem = problem_of(guest, &unit[i]);
+	if (units.too_many)
+		check_cannot_look(check, "more than %d mount units", MOUNT_UNITS_MAX);
+	for (size_t i = 0; i < units.count; i++) {
+		const struct mount_unit *unit = &units.unit[i];
+		const char *problem = problem_of(guest, unit);
 
 		if (problem)
-			check_finding_as(check, severity_of(&unit[i]), unit[i].path,
-					 unit[i].key->line, unit[i].key->value,
-					 "What=%s: %s", unit[i].key->value, problem);
+			check_finding_as(check, severity_of(unit), unit->path,
+					 unit->key->line, unit->key->value, "What=%s: %s",
+					 unit->key->value, problem);
 	}
 }
 
@@ -99,13 +101,12 @@ static void repair(struct plan *plan, struct guest *guest, const struct mount_un
 
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
-	size_t count;
-	const struct mount_unit *unit = guest_mount_units(guest, &count);
+	struct mount_units units = guest_mount_units(guest);
 
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(unit[i].path, finding->path) == 0 &&
-		    strcmp(unit[i].key->value, finding->subject) == 0)
-			repair(plan, guest, &unit[i]);
+	for (size_t i = 0; i < units.count; i++)
+		if (strcmp(units.unit[i].path, finding->path) == 0 &&
+		    strcmp(units.unit[i].key->value, finding->subject) == 0)
+			repair(plan, guest, &units.unit[i]);
 }
 
 const struct rule rule_units_by_uuid = {
