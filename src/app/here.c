@@ -165,21 +165,33 @@ static int take_options(struct here *here)
 	return 0;
 }
 
+static const struct layer *lost_layer(const struct here *here)
+{
+	for (size_t i = 0; i < here->layers; i++)
+		if (layer_is_lost(&here->layer[i]))
+			return &here->layer[i];
+	return NULL;
+}
+
+/* What was read from a layer that lost changes is no answer, whatever it says. */
 static int work(struct here *here)
 {
 	struct job *job = &here->job;
+	const struct layer *lost;
 	int status = strcmp(job->command, "fix") == 0 ? job_fix(job) : job_check(job);
 
 	enter(here, "done", 1);
 	show_progress_end();
-	for (size_t i = 0; i < here->layers; i++)
-		if (layer_is_lost(&here->layer[i]))
-			return command_fail(
-				STATUS_FAILED,
-				"%s: the changes do not fit into memory (%s); give the "
-				"machine more",
-				here->layer[i].disk,
-				report_size(here->pool, here->store.room));
+	lost = lost_layer(here);
+	if (lost) {
+		json_decref(here->report);
+		here->report = NULL;
+		return command_fail(STATUS_FAILED,
+				    "%s: the changes do not fit into memory (%s); give "
+				    "the machine more",
+				    lost->disk,
+				    report_size(here->pool, here->store.room));
+	}
 	if (status && job->patient.why)
 		return command_fail(status, "%s: %s", strs_join(&here->disk, ", "),
 				    job->patient.why);
