@@ -117,6 +117,9 @@ static const struct failure failures[] = {
 	{ "dracut:/#", NULL, "the initramfs gave up", FAILURE_FINAL },
 
 	/* The kernel. */
+	{ "Initramfs unpacking failed", NULL,
+	  "the initramfs is damaged or cut off, or packed as this kernel cannot unpack",
+	  FAILURE_HINT },
 	{ "No working init found", NULL, "the root holds no /sbin/init", FAILURE_FINAL },
 	{ "Kernel panic - not syncing", NULL, "the kernel gave up", FAILURE_FINAL },
 

@@ -217,6 +217,22 @@ static void tells_a_missing_data_disk(void)
 	pool_free(pool);
 }
 
+static void tells_a_cut_initramfs(void)
+{
+	static const char log[] = GRUB
+		"9 s [    0.000000] Linux version 6.1.0\n"
+		"24 s [   24.4] Initramfs unpacking failed: ZSTD-compressed data is "
+		"truncated\n"
+		"36 s [   35.9] Kernel panic - not syncing: No working init found.\n";
+	struct pool *pool = pool_new();
+	struct replay r = replay(pool, log);
+
+	EXPECT_INT(r.verdict, PROVE_FAILS);
+	EXPECT_STR(r.boot.failure_line, "[   24.4] Initramfs unpacking failed: "
+					"ZSTD-compressed data is truncated");
+	pool_free(pool);
+}
+
 static void forgives_what_goes_on(void)
 {
 	struct pool *pool = pool_new();
@@ -279,6 +295,7 @@ const struct test tests[] = {
 	{ "tells the telling line", tells_the_telling_line },
 	{ "knows dracut", knows_dracut },
 	{ "tells a missing data disk", tells_a_missing_data_disk },
+	{ "tells a cut initramfs", tells_a_cut_initramfs },
 	{ "forgives what goes on", forgives_what_goes_on },
 	{ "tells restarts", tells_restarts },
 	{ "knows lines", knows_lines },
