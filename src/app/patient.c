@@ -2,6 +2,7 @@
 #include "app/patient.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -109,6 +110,19 @@ static int choose(struct patient *patient, const struct systems *found)
 	return choose_only(patient, &found->system[0]);
 }
 
+/* The static shell of the appliance; empty where there is none. */
+static struct bytes own_busybox(struct pool *pool)
+{
+	enum { ROOM = 4 << 20 };
+	unsigned char *data = pool_alloc(pool, ROOM);
+	int fd = open("/bin/busybox", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, data, ROOM);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return (struct bytes){ data, got > 0 ? (size_t)got : 0 };
+}
+
 /* A hibernated system has its file systems half in memory: writing them destroys data. */
 static bool is_hibernated(const struct probe *probe)
 {
@@ -134,6 +148,7 @@ static int open_root(struct patient *patient)
 		.volume = patient->probe->volume,
 		.volume_count = patient->probe->volume_count,
 		.volumes_known = true,
+		.busybox = own_busybox(patient->pool),
 	};
 	return 0;
 }

@@ -85,31 +85,14 @@ static int strip(struct guest *guest, const char *path, const struct initramfs *
 	return err;
 }
 
-static void add_families(struct guest *guest, struct strs *names)
-{
-	unsigned wanted = guest->profile->initrd_require | guest->profile->initrd_advise;
-
-	for (int family = 0; family < DRIVER_FAMILIES; family++) {
-		struct strs more;
-
-		if (!(wanted & 1u << family))
-			continue;
-		more = family_all_modules(guest->pool, (enum driver_family)family);
-		for (size_t i = 0; i < more.count; i++)
-			strs_add(names, more.item[i]);
-	}
-}
-
 int donor_image(struct guest *guest, const struct boot_image *image,
 		struct bytes *content, const char **from, const char **why)
 {
 	const struct initramfs *archive;
 	const struct boot_image *donor = find_donor(guest, image, &archive);
 	struct drivers_job job = { .guest = guest, .pool = guest->pool, .image = image };
-	struct buf whole = { .pool = guest->pool };
 	struct initramfs *stripped;
-	struct bytes segment;
-	struct strs names;
+	struct strs names, families;
 	int err;
 
 	*why = "no other initramfs of this system is whole, to make it from";
@@ -117,20 +100,17 @@ int donor_image(struct guest *guest, const struct boot_image *image,
 		return -ENOENT;
 	*from = donor->path;
 	names = held_modules(guest->pool, archive);
-	add_families(guest, &names);
+	families = family_profile_modules(guest->pool, guest->profile);
+	for (size_t i = 0; i < families.count; i++)
+		strs_add(&names, families.item[i]);
 	err = strip(guest, donor->path, archive, content, &stripped);
 	if (err == 0) {
 		job.archive = stripped;
 		err = drivers_open(&job);
 	}
 	if (err == 0)
-		err = drivers_bring(&job, &names, content->len, &segment);
-	if (err < 0) {
+		err = drivers_complete(&job, &names, content);
+	if (err < 0)
 		*why = job.why ? job.why : strerror(-err);
-		return err;
-	}
-	buf_add(&whole, *content);
-	buf_add(&whole, segment);
-	*content = buf_bytes(&whole);
-	return 0;
+	return err;
 }

@@ -23,6 +23,7 @@ struct drivers_job {
 	struct bytes init;       /* nash's script, else empty */
 	struct moddep *dep;
 	struct bytes builtin;
+	bool unpacks; /* modules go in plain, whatever the guest packs them with */
 	struct kernel *kernel; /* opened where modules.builtin does not tell */
 	const char *why;
 };
@@ -39,6 +40,10 @@ struct strs drivers_closure(struct drivers_job *job, struct strs *names,
  */
 int drivers_bring(struct drivers_job *job, const struct strs *names, size_t image_len,
 		  struct bytes *segment);
+
+/* CONTENT, which job->archive was read from, with NAMES behind it; as drivers_bring(). */
+int drivers_complete(struct drivers_job *job, const struct strs *names,
+		     struct bytes *content);
 
 /* Whether the file of module NAME is in the image. */
 bool drivers_has_file(const struct drivers_job *job, const char *name);

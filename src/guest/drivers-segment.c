@@ -33,12 +33,28 @@ static void add_file(struct additions *add, const char *name, uint32_t mode,
 	};
 }
 
+/* DATA of the file *PATH made plain; what is not packed stays. */
+static int unpack(struct drivers_job *job, const char **path, struct bytes *data)
+{
+	const char *ko = strstr(path_name(*path), ".ko.");
+	int err;
+
+	if (!job->unpacks || !ko)
+		return 0;
+	err = inflate_bytes(job->pool, *data, MODULE_MAX, data);
+	if (err < 0)
+		job->why = pool_printf(job->pool, "\"%s\": %s", *path, strerror(-err));
+	*path = pool_strndup(job->pool, *path, (size_t)(ko - *path) + 3);
+	return err;
+}
+
 static int add_modules(struct additions *add, const struct strs *paths)
 {
 	struct drivers_job *job = add->job;
 
 	for (size_t i = 0; i < paths->count; i++) {
-		const char *from = path_join(job->pool, job->tree_dir, paths->item[i]);
+		const char *path = paths->item[i];
+		const char *from = path_join(job->pool, job->tree_dir, path);
 		struct bytes data;
 		int err;
 
@@ -51,9 +67,10 @@ static int add_modules(struct additions *add, const struct strs *paths)
 					       strerror(-err));
 			return err;
 		}
-		add_file(add,
-			 job->generator == GENERATOR_NASH ? path_name(paths->item[i])
-							  : paths->item[i],
+		err = unpack(job, &path, &data);
+		if (err < 0)
+			return err;
+		add_file(add, job->generator == GENERATOR_NASH ? path_name(path) : path,
 			 0644, data);
 	}
 	return 0;
@@ -281,6 +298,21 @@ int drivers_bring(struct drivers_job *job, const struct strs *names, size_t imag
 		err = initramfs_segment_make(job->pool, job->archive, image_len, add.file,
 					     add.count, segment);
 	return err;
+}
+
+int drivers_complete(struct drivers_job *job, const struct strs *names,
+		     struct bytes *content)
+{
+	struct buf whole = { .pool = job->pool };
+	struct bytes segment;
+	int err = drivers_bring(job, names, content->len, &segment);
+
+	if (err < 0)
+		return err;
+	buf_add(&whole, *content);
+	buf_add(&whole, segment);
+	*content = buf_bytes(&whole);
+	return 0;
 }
 
 int drivers_segment(struct guest *guest, const struct boot_image *image,

@@ -75,3 +75,20 @@ struct strs family_all_modules(struct pool *pool, enum driver_family family)
 	return strs_words(pool, pool_printf(pool, "%s %s", families[family].require,
 					    families[family].add));
 }
+
+struct strs family_profile_modules(struct pool *pool, const struct profile *profile)
+{
+	unsigned wanted = profile->initrd_require | profile->initrd_advise;
+	struct strs names = { .pool = pool };
+
+	for (int family = 0; family < DRIVER_FAMILIES; family++) {
+		struct strs more;
+
+		if (!(wanted & 1u << family))
+			continue;
+		more = family_all_modules(pool, (enum driver_family)family);
+		for (size_t i = 0; i < more.count; i++)
+			strs_add(&names, more.item[i]);
+	}
+	return names;
+}

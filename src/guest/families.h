@@ -29,3 +29,6 @@ const char *family_companion(const char *module);
 
 /* The same and what is put in beside it: the network card's driver. */
 struct strs family_all_modules(struct pool *pool, enum driver_family family);
+
+/* All modules of all families the profile requires or advises. */
+struct strs family_profile_modules(struct pool *pool, const struct profile *profile);

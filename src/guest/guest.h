@@ -43,6 +43,8 @@ struct guest {
 	bool volumes_known;
 	const struct block_edit *block; /* planned; rules read disks through them */
 	size_t block_count;
+	/* A static program of the appliance that may go into a guest; or empty. */
+	struct bytes busybox;
 	struct guest_facts *facts; /* owned by the fact files of this folder */
 };
 

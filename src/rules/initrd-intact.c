@@ -3,15 +3,18 @@
 
 #include <errno.h>
 
+#include "guest/bare.h"
 #include "guest/boot.h"
+#include "guest/bootdefault.h"
 #include "guest/donor.h"
 #include "guest/initrd.h"
 #include "guest/mounts.h"
 
 /*
  * An old initrd, a file system image, is intact: only nothing here can look into it.  A
- * lost image is made from a whole one of the same guest; where there is none, another
- * entry that is complete becomes the default, if there is one.
+ * lost image is made from a whole one of the same guest; where none serves, another entry
+ * that is complete becomes the default; where there is none, a bare one is made, if the
+ * root is so simple that it does.
  */
 
 #define DEFAULT "of the default entry"
@@ -77,26 +80,70 @@ static const char *config_of(struct guest *guest, const char *path)
 	return NULL;
 }
 
+static bool from_donor(struct plan *plan, struct guest *guest,
+		       const struct boot_image *image, const char **why)
+{
+	struct bytes content;
+	const char *from;
+
+	if (donor_image(guest, image, &content, &from, why) < 0)
+		return false;
+	plan_write(plan, image->path, content);
+	plan_note(plan, "made again from %s with the modules of kernel %s (%zu kB)", from,
+		  image->version ? image->version : "of its entry",
+		  (content.len + 500) / 1000);
+	return true;
+}
+
+/* Whether another entry is whole and starts by itself now; else WHY_NOT has why not. */
+static bool other_default(struct plan *plan, struct guest *guest,
+			  const struct finding *finding, const char *why,
+			  struct strs *why_not)
+{
+	const char *config = config_of(guest, finding->path), *reason;
+
+	if (strcmp(finding->subject, DEFAULT) != 0 || !config)
+		return false;
+	if (!bootdefault_other(guest, config, &reason)) {
+		strs_add(why_not, reason);
+		return false;
+	}
+	if (plan_other_default(plan, config))
+		plan_note(plan, "it cannot be made again: %s", why);
+	return true;
+}
+
+static bool bare(struct plan *plan, struct guest *guest, const struct boot_image *image,
+		 const char *why_bare, struct strs *why_not)
+{
+	struct bytes content;
+	const char *from, *reason;
+
+	if (bare_image(guest, image, &content, &from, &reason) < 0) {
+		strs_addf(why_not, "a bare one does not do: %s", reason);
+		return false;
+	}
+	plan_write(plan, image->path, content);
+	plan_note(plan,
+		  "made a bare one with %s (%zu kB): %s; the system's own generator "
+		  "should replace it",
+		  from, (content.len + 500) / 1000, why_bare);
+	return true;
+}
+
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	const struct boot_image *image = image_at(guest, finding->path);
-	const char *why = "no boot entry loads it any more", *from, *config;
-	struct bytes content;
+	const char *why = "no boot entry loads it any more";
+	struct strs why_not = { .pool = guest->pool };
 
-	if (image && donor_image(guest, image, &content, &from, &why) == 0) {
-		plan_write(plan, image->path, content);
-		plan_note(plan,
-			  "made again from %s with the modules of kernel %s (%zu kB)",
-			  from, image->version ? image->version : "of its entry",
-			  (content.len + 500) / 1000);
+	if (image && from_donor(plan, guest, image, &why))
 		return;
-	}
-	config = strcmp(finding->subject, DEFAULT) == 0 ? config_of(guest, finding->path)
-							: NULL;
-	if (config && plan_other_default(plan, config))
-		plan_note(plan, "it cannot be made again: %s", why);
-	else
-		plan_refuse(plan, "%s", why);
+	strs_add(&why_not, why);
+	if (other_default(plan, guest, finding, why, &why_not) ||
+	    (image && bare(plan, guest, image, why, &why_not)))
+		return;
+	plan_refuse(plan, "%s", strs_join(&why_not, "; "));
 }
 
 const struct rule rule_initrd_intact = {

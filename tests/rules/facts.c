@@ -2,6 +2,7 @@
 #include "facts.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -231,6 +232,15 @@ static bool take_stacked(struct reader *reader, const char *rest)
 	return true;
 }
 
+static bool take_busybox(struct reader *reader, const char *rest)
+{
+	const char *name = next_word(reader->pool, &rest);
+
+	reader->facts->busybox =
+		name ? path_join(reader->pool, reader->work, name) : NULL;
+	return name || fail(reader, "no file after", "busybox");
+}
+
 static bool take_line(struct reader *reader, const char *line)
 {
 	static const struct {
@@ -240,6 +250,7 @@ static bool take_line(struct reader *reader, const char *line)
 		{ "profile", take_profile }, { "set", take_set },
 		{ "rules", take_rules },     { "disk", take_disk },
 		{ "volume", take_volume },   { "stacked", take_stacked },
+		{ "busybox", take_busybox },
 	};
 	const char *rest = line, *word = next_word(reader->pool, &rest);
 
@@ -300,6 +311,18 @@ void facts_close(struct facts *facts)
 	facts->disk_count = 0;
 }
 
+static struct bytes file_of(struct pool *pool, const char *path)
+{
+	enum { ROOM = 1 << 16 };
+	unsigned char *data = pool_alloc(pool, ROOM);
+	FILE *file = fopen(path, "rb");
+	size_t len = file ? fread(data, 1, ROOM, file) : 0;
+
+	if (file)
+		fclose(file);
+	return (struct bytes){ data, len };
+}
+
 struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *tree)
 {
 	struct guest *guest = pool_alloc(pool, sizeof(*guest));
@@ -313,6 +336,8 @@ struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *t
 		.volume_count = facts->volume_count,
 		.volumes_known = facts->volume_count > 0,
 	};
+	if (facts->busybox)
+		guest->busybox = file_of(pool, facts->busybox);
 	for (size_t i = 0; i < facts->disk_count; i++)
 		if (facts->disk[i].fd >= 0)
 			guest->disk[guest->disk_count++] = &facts->disk[i];

@@ -11,6 +11,7 @@
  *   stacked KIND NAME on=VOLUME[,VOLUME…] KEY=VALUE…   KIND is lv, md or crypt; a VOLUME
  *                                is DISK:PART or the NAME of one stacked before; keys as
  *                                of a volume, and "degraded" alone
+ *   busybox FILE                 what the appliance would bring, in the work directory
  *   rules ID… | rules all        default: the rule the case lies under
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
@@ -26,6 +27,7 @@ struct facts {
 	size_t disk_count;
 	struct volume *volume;
 	size_t volume_count;
+	const char *busybox; /* path of a file, or NULL */
 };
 
 /*
