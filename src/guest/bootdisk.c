@@ -112,17 +112,42 @@ static int look_at_gpt(struct guest *guest, struct bootdisk *bootdisk)
 	return err;
 }
 
-int guest_bootdisk_any(struct guest *guest, struct bootdisk *bootdisk)
+static bool has_code(const struct guest *guest, const struct disk *disk)
+{
+	struct bootcode_disk code = { 0 };
+	struct bootcode_state *state;
+
+	return guest_disk_read(guest, disk, 0, BOOTCODE_SECTOR, &code.head) == 0 &&
+	       bootcode_inspect(guest->pool, &code, &state) == 0 &&
+	       state->mbr != BOOTCODE_NONE;
+}
+
+const struct disk *guest_boot_disk(const struct guest *guest)
 {
 	const struct volume *boot = guest_volume_of(guest, "/boot");
+	const struct disk **disk;
+	size_t count;
+
+	if (!boot || boot->disk)
+		return boot ? boot->disk : NULL;
+	disk = volume_disks(guest->pool, guest->volume, guest->volume_count,
+			    (size_t)(boot - guest->volume), &count);
+	for (size_t i = 0; i < count; i++)
+		if (has_code(guest, disk[i]))
+			return disk[i];
+	return count ? disk[0] : NULL;
+}
+
+int guest_bootdisk_any(struct guest *guest, struct bootdisk *bootdisk)
+{
 	const struct table *table;
 
 	*bootdisk = (struct bootdisk){ .images = images_dir(guest) };
 	bootdisk->parts = parts_dir(guest, bootdisk->images);
-	if (!boot || !boot->disk || !boot->disk->table)
+	bootdisk->disk = guest_boot_disk(guest);
+	if (!bootdisk->disk || !bootdisk->disk->table)
 		return -ENODEV;
-	bootdisk->disk = boot->disk;
-	table = boot->disk->table;
+	table = bootdisk->disk->table;
 	if (table->kind == TABLE_NONE)
 		return -ENOENT;
 	if (!bootdisk->images)

@@ -21,6 +21,12 @@ struct bootdisk {
 };
 
 /*
+ * The disk a BIOS starts: the one /boot is on; of several below LVM or md the first that
+ * has code in sector 0, or else the first.  NULL: not known.
+ */
+const struct disk *guest_boot_disk(const struct guest *guest);
+
+/*
  * Fill BOOTDISK.  Returns 0; -ENOENT where GRUB was never installed for a BIOS; -ENODEV
  * where the disk of /boot is not known; or the error of reading it.
  */

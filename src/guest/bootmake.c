@@ -9,7 +9,10 @@
 #include "format/text.h"
 #include "guest/grubpath.h"
 
-enum { FILES_MAX = 1024 }; /* of one pattern; a build of GRUB has about 300 modules */
+enum {
+	FILES_MAX = 1024, /* of one pattern; a build of GRUB has about 300 modules */
+	LAYERS_MAX = 8,   /* of volumes over each other */
+};
 
 /* Modules of GRUB by what blkid(8) calls the file system. */
 static const struct {
@@ -71,24 +74,55 @@ static bool add_filesystem(struct job *job, struct strs *names)
 	return false;
 }
 
-/*
- * The partition it starts from, as seen from the disk it starts from: a name of its own
- * the disk has only when another one was started.
- */
-static bool name_partition(struct job *job, struct strs *names)
+/* What GRUB needs to read VOLUME but for its own file system, and what is below it. */
+static bool add_layers(struct job *job, const struct volume *volume, struct strs *names,
+		       unsigned depth)
 {
-	const struct table *table = job->bootdisk->disk->table;
-	const struct volume *volume = job->volume;
-	bool is_gpt = table->kind == TABLE_GPT;
+	const struct guest *guest = job->guest;
 
-	job->why = "its files do not lie on a plain partition of that disk";
-	if (volume->kind != VOLUME_PART || volume->disk != job->bootdisk->disk ||
-	    volume->part == 0)
+	job->why = "its files are encrypted";
+	if (volume->kind == VOLUME_CRYPT || depth > LAYERS_MAX)
 		return false;
+	if (volume->kind == VOLUME_LV)
+		strs_add(names, "lvm");
+	if (volume->kind == VOLUME_MD) {
+		strs_add(names, "mdraid09");
+		strs_add(names, "mdraid1x");
+	}
+	if (volume->disk && volume->disk->table)
+		strs_add(names, volume->disk->table->kind == TABLE_GPT ? "part_gpt"
+								       : "part_msdos");
+	for (size_t i = 0; i < volume->under_count; i++)
+		if (!add_layers(job, &guest->volume[volume->under[i]], names, depth + 1))
+			return false;
+	return true;
+}
+
+/* On one disk the partition is enough; what lies over several is searched by its UUID. */
+static bool name_volume(struct job *job, struct strs *names)
+{
+	const struct volume *volume = job->volume;
+	struct pool *pool = job->guest->pool;
+
 	strs_add(names, "biosdisk");
-	strs_add(names, is_gpt ? "part_gpt" : "part_msdos");
-	job->parts.prefix = pool_printf(job->guest->pool, "(,%s%u)%s",
-					is_gpt ? "gpt" : "msdos", volume->part, job->dir);
+	if (!add_layers(job, volume, names, 0))
+		return false;
+	if (volume->disk == job->bootdisk->disk && volume->part > 0) {
+		bool is_gpt = volume->disk->table->kind == TABLE_GPT;
+
+		job->parts.prefix =
+			pool_printf(pool, "(,%s%u)%s", is_gpt ? "gpt" : "msdos",
+				    volume->part, job->dir);
+		return true;
+	}
+	job->why = "the volume of its modules has no UUID";
+	if (!volume->uuid)
+		return false;
+	strs_add(names, "search_fs_uuid");
+	job->parts.prefix = job->dir;
+	job->parts.config = bytes_of(
+		pool_printf(pool, "search.fs_uuid %s root\nset prefix=($root)'%s'\n",
+			    volume->uuid, job->dir));
 	return true;
 }
 
@@ -117,7 +151,7 @@ static bool make_core(struct job *job, struct bootmake *made)
 {
 	struct strs names = { .pool = job->guest->pool };
 
-	return find_volume(job) && name_partition(job, &names) &&
+	return find_volume(job) && name_volume(job, &names) &&
 	       add_filesystem(job, &names) && read_modules(job, &names) &&
 	       read_part(job, "boot.img", &made->boot) &&
 	       read_part(job, "diskboot.img", &job->parts.diskboot) &&

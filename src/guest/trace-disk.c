@@ -18,15 +18,6 @@ enum {
 	PARTITIONS_SHOWN = 16,
 };
 
-/* The disk the firmware starts: that of /boot. */
-static const struct disk *disk_of(const struct guest *guest)
-{
-	const struct volume *boot =
-		guest->disk_count ? guest_volume_of(guest, "/boot") : NULL;
-
-	return boot ? boot->disk : NULL;
-}
-
 static const struct volume *volume_of(const struct guest *guest, const struct disk *disk,
 				      unsigned part)
 {
@@ -264,7 +255,7 @@ static unsigned loaders_after(enum bootcode_kind kind, bool by_uefi)
 
 void trace_disk(struct guest *guest, struct trace *trace)
 {
-	const struct disk *disk = disk_of(guest);
+	const struct disk *disk = guest->disk_count ? guest_boot_disk(guest) : NULL;
 	struct bootcode_state *state;
 	struct bootdisk bootdisk;
 	struct trace_link table;

@@ -41,8 +41,11 @@ grub_parts()
 		yes kernel | head -c 1000
 	} > $parts/kernel.img
 	printf '%s\n' 'ext2: fshelp' 'xfs: fshelp' fshelp: biosdisk: part_msdos: part_gpt: \
-		'btrfs: zstd' zstd: 'normal: biosdisk' > $parts/moddep.lst
-	for module in ext2 xfs fshelp biosdisk part_msdos part_gpt btrfs zstd normal; do
+		'btrfs: zstd' zstd: 'normal: biosdisk' \
+		'lvm: diskfilter' diskfilter: 'mdraid09: diskfilter' 'mdraid1x: diskfilter' \
+		search_fs_uuid: > $parts/moddep.lst
+	for module in ext2 xfs fshelp biosdisk part_msdos part_gpt btrfs zstd normal \
+		lvm diskfilter mdraid09 mdraid1x search_fs_uuid; do
 		printf '\177ELF\1\1\1 %s' $module > $parts/$module.mod
 	done
 }
