@@ -154,7 +154,7 @@ lint: $(GEN) ## layout, layers, static analysis of C and shell
 $(BUILD)/rules-test: $(sort $(wildcard tests/rules/*.c)) $(BUILD)/asan/libdrydock.a
 	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
 
-$(BUILD)/trace-test: tests/trace/run.c tests/rules/facts.c $(BUILD)/asan/libdrydock.a
+$(BUILD)/trace-test: tests/trace/run.c $(sort $(wildcard tests/rules/facts*.c)) $(BUILD)/asan/libdrydock.a
 	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
 
 rules-test: $(BUILD)/rules-test $(BUILD)/trace-test ## each case of each rule: found, repaired, exact, undone; traces

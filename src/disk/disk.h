@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "format/superblock.h"
 #include "format/table.h"
 
 struct disk {
@@ -40,8 +41,9 @@ struct volume {
 	const char
 		*type; /* as blkid(8) says: "ext4", "swap", "LVM2_member"; NULL: none */
 	const char *uuid, *label, *partuuid, *partlabel;
-	const char *uuid_sub;     /* of a member of something: its own; or NULL */
-	const char *last_mounted; /* of an ext superblock: "/", "/boot" */
+	const char *uuid_sub;        /* of a member of something: its own; or NULL */
+	const struct superblock *fs; /* NULL where none was read; type may be known */
+	const char *last_mounted;    /* of an ext superblock: "/", "/boot" */
 	bool is_esp;            /* the partition table calls it an EFI system partition */
 	const char *mountpoint; /* in the guest's tree, NULL: not mounted */
 	uint32_t block; /* bytes a file grows by at a time; 0: block and room not known */

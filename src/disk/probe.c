@@ -12,6 +12,7 @@
 #include "disk/machine.h"
 #include "disk/partitions.h"
 #include "disk/stack-internal.h"
+#include "disk/superblock.h"
 
 static char *value_of(struct pool *pool, blkid_probe probe, const char *name)
 {
@@ -49,7 +50,7 @@ void probe_identify(struct pool *pool, struct volume *volume)
 	}
 	blkid_free_probe(probe);
 	if (volume->type && !volume->problem)
-		volume->problem = probe_problem(pool, volume);
+		superblock_probe(pool, volume);
 }
 
 struct volume *probe_add(struct probe *probe, const struct disk *disk)

@@ -33,9 +33,3 @@ int probe_machine(struct pool *pool, struct probe **probe);
 
 /* Close what the probe holds open. */
 void probe_close(struct probe *probe);
-
-/*
- * Why the file system of VOLUME must not be mounted, in one line, or NULL: unknown
- * incompatible features, damage noted in the superblock or seen in the metadata.
- */
-const char *probe_problem(struct pool *pool, const struct volume *volume);

@@ -48,7 +48,7 @@ echo 'start=2048, type=83' | sfdisk -q new.raw
 part_at new.raw 1 64 one
 at=$((1048576 + 1024 + 0x60 + 3))
 printf '\020' | dd of=new.raw bs=1 seek=$at conv=notrunc status=none
-ends 3 "unknown incompatible ext features 0x10000000" check new.raw
+ends 3 "ext4 features this kernel does not know: unknown (0x10000000)" check new.raw
 
 # Damage: the group descriptors are gone.
 truncate -s 80M damaged.raw

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "facts-internal.h"
 
 struct reader {
 	struct pool *pool;
@@ -40,7 +41,7 @@ static bool fail(struct reader *reader, const char *what, const char *value)
 	return false;
 }
 
-static uint64_t size_of(const char *text)
+uint64_t fact_size(const char *text)
 {
 	static const char units[] = "KMGT";
 	char *end;
@@ -50,8 +51,7 @@ static uint64_t size_of(const char *text)
 	return unit ? value << (10 * (unit - units + 1)) : value;
 }
 
-/* The value of WORD where it is "KEY=value", else NULL. */
-static const char *value_of(const char *word, const char *key)
+const char *fact_value(const char *word, const char *key)
 {
 	size_t len = strlen(key);
 
@@ -88,11 +88,11 @@ static bool take_disk(struct reader *reader, const char *rest)
 
 	disk.name = next_word(reader->pool, &rest);
 	while (disk.name && (word = next_word(reader->pool, &rest)))
-		if ((value = value_of(word, "size")))
-			disk.size = size_of(value);
-		else if ((value = value_of(word, "sector")))
-			disk.sector = (unsigned)size_of(value);
-		else if ((value = value_of(word, "image")))
+		if ((value = fact_value(word, "size")))
+			disk.size = fact_size(value);
+		else if ((value = fact_value(word, "sector")))
+			disk.sector = (unsigned)fact_size(value);
+		else if ((value = fact_value(word, "image")))
 			disk.path = path_join(reader->pool, reader->work, value);
 		else
 			return fail(reader, "disk: what is", word);
@@ -131,23 +131,23 @@ static bool set_volume(struct reader *reader, struct volume *volume, const char 
 	const char *value;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if ((value = value_of(word, texts[i].key))) {
+		if ((value = fact_value(word, texts[i].key))) {
 			*texts[i].to = value;
 			return true;
 		}
-	if ((value = value_of(word, "start")))
-		volume->start = size_of(value);
-	else if ((value = value_of(word, "size")))
-		volume->size = size_of(value);
-	else if ((value = value_of(word, "block")))
-		volume->block = (uint32_t)size_of(value);
-	else if ((value = value_of(word, "room")))
-		volume->room = size_of(value);
+	if ((value = fact_value(word, "start")))
+		volume->start = fact_size(value);
+	else if ((value = fact_value(word, "size")))
+		volume->size = fact_size(value);
+	else if ((value = fact_value(word, "block")))
+		volume->block = (uint32_t)fact_size(value);
+	else if ((value = fact_value(word, "room")))
+		volume->room = fact_size(value);
 	else if (strcmp(word, "esp") == 0)
 		volume->is_esp = true;
 	else if (strcmp(word, "degraded") == 0)
 		volume->degraded = true;
-	else
+	else if (!fact_superblock(reader->pool, volume, word))
 		return fail(reader, "volume: what is", word);
 	return true;
 }
@@ -223,7 +223,7 @@ static bool take_stacked(struct reader *reader, const char *rest)
 		reader->pool, volume.kind == VOLUME_CRYPT ? "/dev/mapper/%s" : "/dev/%s",
 		volume.name);
 	while ((word = next_word(reader->pool, &rest))) {
-		value = value_of(word, "on");
+		value = fact_value(word, "on");
 		if (value ? !set_under(reader, &volume, value)
 			  : !set_volume(reader, &volume, word))
 			return false;

@@ -7,7 +7,9 @@
  *   disk NAME size=3G [sector=512] [image=FILE]   FILE relative to the work directory
  *   volume DISK PART KEY=VALUE…  type uuid label partuuid partlabel node last_mounted
  *                                mount problem start size block room; values may be
- *                                "quoted"; "esp" alone makes it an ESP
+ *                                "quoted"; "esp" alone makes it an ESP.  Of its
+ *                                superblock: state (clean, journal, unclean, damaged,
+ *                                hibernated), version, features=A,B,…, errors, devices
  *   stacked KIND NAME on=VOLUME[,VOLUME…] KEY=VALUE…   KIND is lv, md or crypt; a VOLUME
  *                                is DISK:PART or the NAME of one stacked before; keys as
  *                                of a volume, and "degraded" alone

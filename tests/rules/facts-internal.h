@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Between the files of facts.h. */
+#pragma once
+
+#include "disk/disk.h"
+
+/* "3G" in bytes. */
+uint64_t fact_size(const char *text);
+
+/* The value of WORD where it is "KEY=value", else NULL. */
+const char *fact_value(const char *word, const char *key);
+
+/* Take WORD as what the superblock of VOLUME would tell; false where it is none of it. */
+bool fact_superblock(struct pool *pool, struct volume *volume, const char *word);
