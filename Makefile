@@ -184,8 +184,11 @@ image: $(BUILD)/image-driver ## images in and out, hostile references, bad input
 report: $(BUILD)/drydock ## reports against their schema
 	DRYDOCK=$(CURDIR)/$< tests/run report tests/report/run
 
-host: all $(APPLIANCE)/initramfs.cpio.zst ## the program on bad input, killed appliances, a damaged disk
-	tests/run host $(filter-out %/lib.sh,$(sort $(wildcard tests/host/*.sh)))
+$(BUILD)/probe-driver: tests/host/probe.c $(BUILD)/asan/libdrydock.a
+	$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
+
+host: all $(APPLIANCE)/initramfs.cpio.zst $(BUILD)/probe-driver ## the program on bad input, killed appliances, a damaged disk
+	PROBE_DRIVER=$(CURDIR)/$(BUILD)/probe-driver tests/run host $(filter-out %/lib.sh,$(sort $(wildcard tests/host/*.sh)))
 
 attached: all $(APPLIANCE)/initramfs.cpio.zst ## the appliance on a machine of its own, beside its disks
 	tests/run attached $(filter-out %/lib.sh,$(sort $(wildcard tests/attached/*.sh)))

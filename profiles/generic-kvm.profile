@@ -25,6 +25,10 @@ kernel_args_remove =
 grub_only = no
 grub_min =
 
+# The host does not look into the file systems.
+fs_types =
+fs_features_refused =
+
 # A file system that is not on the disk must not stop the boot: systemd waits 90 seconds for
 # it and ends in the emergency shell.  nofail keeps the line for when the disk comes back.
 missing_mount = nofail

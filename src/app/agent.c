@@ -156,6 +156,9 @@ static int take_request(struct agent *agent)
 	take_key(agent);
 	agent->job.trace = request_flag(agent, "trace");
 	agent->job.command = request_text(agent, "command");
+	patient->check_filesystems = request_flag(agent, "check_filesystems");
+	patient->repair_filesystems = request_flag(agent, "repair_filesystems");
+	patient->selection = &agent->job.selection;
 	unknown = selection_unknown(&agent->job.selection);
 	if (unknown) {
 		patient->why = pool_printf(patient->pool,

@@ -5,7 +5,7 @@
 # The options of COMMAND, as src/app/options.c groups them.
 _drydock_options() {
 	local image='--input-format --member --trust-references --memory'
-	local system='--for --root --key-file --passphrase-stdin' rules='--only --skip'
+	local system='--for --root --check-filesystems --key-file --passphrase-stdin' rules='--only --skip'
 	local report='--json' page='--html --timings'
 	local output='-o --output --format --force'
 	local prove='--disk --firmware --screenshot --timeout --no-network'
@@ -13,7 +13,7 @@ _drydock_options() {
 	case $1 in
 	check) echo "--here $image $system $rules $report $page" ;;
 	trace) echo "--here $image $system $report $page" ;;
-	fix) echo "--here $image $system $rules $report $page $output --dry-run --degraded --prove --run-guest-tools $prove" ;;
+	fix) echo "--here $image $system $rules $report $page $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems $prove" ;;
 	prove) echo "$image $report $prove" ;;
 	disks) echo --rescan ;;
 	shell) echo "$image $system $rules $output" ;;

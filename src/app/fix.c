@@ -112,8 +112,8 @@ const struct command command_fix = {
 	.name = "fix",
 	.usage = "IMAGE... -o OUT [--format qcow2|raw|vhd|vhdx|vmdk|vdi] [--force] "
 		 "[--prove]\n"
-		 "        [--dry-run] [--run-guest-tools] [--degraded] and all options "
-		 "of check and "
+		 "        [--dry-run] [--run-guest-tools] [--repair-filesystems] "
+		 "[--degraded]\n        and all options of check and "
 		 "prove",
 	.help = "repair; IMAGE is not changed, OUT is there only when verified",
 	.run = fix_main,

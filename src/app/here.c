@@ -162,6 +162,9 @@ static int take_options(struct here *here)
 		return command_fail(STATUS_USAGE, "%s", why);
 	patient->profile = profile;
 	patient->key = (struct stack_key){ here->key.data, here->key.len };
+	patient->check_filesystems = options->check_filesystems;
+	patient->repair_filesystems = options->repair_filesystems;
+	patient->selection = &here->job.selection;
 	return 0;
 }
 

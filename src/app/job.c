@@ -83,6 +83,8 @@ int job_fix(struct job *job)
 	int status = patient_open(patient, MOUNT_WRITABLE);
 	struct plan *plan;
 
+	if (!status)
+		status = patient_refuse_asleep(patient);
 	if (status)
 		return status;
 	if (!job->dry_run && !job->degraded && patient_is_degraded(patient)) {

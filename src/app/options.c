@@ -25,6 +25,8 @@ enum {
 	OPT_DRY_RUN,
 	OPT_PROVE,
 	OPT_GUEST_TOOLS,
+	OPT_CHECK_FS,
+	OPT_REPAIR_FS,
 	OPT_DISK,
 	OPT_FIRMWARE,
 	OPT_SCREENSHOT,
@@ -61,6 +63,8 @@ static const struct option_row {
 	{ OPTIONS_FIX, { "degraded", no_argument, NULL, OPT_DEGRADED } },
 	{ OPTIONS_FIX, { "prove", no_argument, NULL, OPT_PROVE } },
 	{ OPTIONS_FIX, { "run-guest-tools", no_argument, NULL, OPT_GUEST_TOOLS } },
+	{ OPTIONS_FIX, { "repair-filesystems", no_argument, NULL, OPT_REPAIR_FS } },
+	{ OPTIONS_SYSTEM, { "check-filesystems", no_argument, NULL, OPT_CHECK_FS } },
 	{ OPTIONS_PROVE, { "disk", required_argument, NULL, OPT_DISK } },
 	{ OPTIONS_PROVE, { "firmware", required_argument, NULL, OPT_FIRMWARE } },
 	{ OPTIONS_PROVE, { "screenshot", required_argument, NULL, OPT_SCREENSHOT } },
@@ -144,6 +148,8 @@ static int take_flag(int option, struct options *options)
 		   : option == OPT_PASSPHRASE  ? &options->passphrase
 		   : option == OPT_HERE        ? &options->here
 		   : option == OPT_DEGRADED    ? &options->degraded
+		   : option == OPT_CHECK_FS    ? &options->check_filesystems
+		   : option == OPT_REPAIR_FS   ? &options->repair_filesystems
 					       : NULL;
 
 	if (!to)

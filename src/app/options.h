@@ -15,13 +15,15 @@ enum option_group {
 	OPTIONS_RULES = 1 << 1,  /* --only --skip */
 	OPTIONS_REPORT = 1 << 2, /* --json */
 	OPTIONS_OUTPUT = 1 << 3, /* -o --format --force */
-	OPTIONS_FIX = 1 << 4,    /* --dry-run --prove --run-guest-tools --degraded */
+	/* --dry-run --prove --run-guest-tools --repair-filesystems --degraded */
+	OPTIONS_FIX = 1 << 4,
 	OPTIONS_PROVE =
 		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
-	OPTIONS_SYSTEM = 1 << 7,  /* --for --root --key-file --passphrase-stdin */
-	OPTIONS_HTML = 1 << 8,    /* --html */
-	OPTIONS_HERE = 1 << 9,    /* --here */
+	/* --for --root --check-filesystems --key-file --passphrase-stdin */
+	OPTIONS_SYSTEM = 1 << 7,
+	OPTIONS_HTML = 1 << 8, /* --html */
+	OPTIONS_HERE = 1 << 9, /* --here */
 };
 
 enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */
@@ -42,6 +44,7 @@ struct options {
 	bool passphrase; /* comes on standard input */
 	bool here;       /* the disks of this machine, not an image */
 	bool degraded;   /* arrays that lack members may be written */
+	bool check_filesystems, repair_filesystems;
 };
 
 /* Parse; 0, or the exit status with the error said. */

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "app/guesttools.h"
+#include "disk/fstools.h"
 #include "engine/apply.h"
+#include "guest/hibernation.h"
 #include "guest/initrd.h"
 #include "tree/dir.h"
 
@@ -123,16 +125,6 @@ static struct bytes own_busybox(struct pool *pool)
 	return (struct bytes){ data, got > 0 ? (size_t)got : 0 };
 }
 
-/* A hibernated system has its file systems half in memory: writing them destroys data. */
-static bool is_hibernated(const struct probe *probe)
-{
-	for (size_t i = 0; i < probe->volume_count; i++)
-		if (probe->volume[i].type &&
-		    strcmp(probe->volume[i].type, "swsuspend") == 0)
-			return true;
-	return false;
-}
-
 static int open_root(struct patient *patient)
 {
 	int err = dir_open(patient->pool, ROOT, &patient->tree);
@@ -161,6 +153,32 @@ static int probe(struct patient *patient)
 	return 0;
 }
 
+static bool is_selected(const struct patient *patient, const char *id)
+{
+	const struct selection *selection = patient->selection;
+
+	return !selection ||
+	       ((selection->only.count == 0 || strs_has(&selection->only, id)) &&
+		!strs_has(&selection->skip, id));
+}
+
+/* What no rule would report is not done. */
+static void run_tools(struct patient *patient)
+{
+	const struct strs none = { 0 };
+	bool features = is_selected(patient, "fs-ext4-features");
+	unsigned work = FSTOOLS_SUSPECTS;
+
+	if (patient->check_filesystems || patient->repair_filesystems)
+		work |= FSTOOLS_LOOK;
+	if (patient->repair_filesystems)
+		work |= FSTOOLS_REPAIR;
+	if (is_selected(patient, "fs-integrity"))
+		fstools_run(patient->probe, work,
+			    features ? &patient->profile->fs_features_refused : &none,
+			    SCRATCH);
+}
+
 int patient_open(struct patient *patient, enum mount_mode mode)
 {
 	struct systems found;
@@ -169,10 +187,11 @@ int patient_open(struct patient *patient, enum mount_mode mode)
 	if (err < 0)
 		return fail(patient, FAILED, strerror(-err));
 	stack_assemble(patient->probe, patient->key);
-	if (is_hibernated(patient->probe))
-		return fail(patient, NOT_A_SYSTEM,
-			    "the system is hibernated (its swap holds a memory image); "
-			    "start it on its old machine and shut it down first");
+	hibernation_look(patient->probe, SCRATCH);
+	if (probe_hibernated(patient->probe))
+		mode = MOUNT_READ_ONLY;
+	else
+		run_tools(patient);
 	found = systems_find(patient->probe, SCRATCH);
 	status = choose(patient, &found);
 	if (status)
@@ -199,6 +218,19 @@ bool patient_is_degraded(struct patient *patient)
 		return true;
 	}
 	return false;
+}
+
+int patient_refuse_asleep(struct patient *patient)
+{
+	const char *where = guest_hibernated(&patient->guest);
+
+	if (!where)
+		return 0;
+	return fail(patient, NOT_A_SYSTEM,
+		    pool_printf(patient->pool,
+				"the system is hibernated (%s holds its memory); start "
+				"it on its old machine and shut it down first",
+				where));
 }
 
 static int unmount(struct patient *patient)

@@ -19,6 +19,10 @@ struct patient {
 	/* What to look at, each a layer; none: the disks of this machine are layers. */
 	const struct probe_device *device;
 	size_t devices;
+	const struct selection *selection; /* of rules; NULL: all */
+	/* The tools of the file systems look at all, and repair, before anything is read.
+	 */
+	bool check_filesystems, repair_filesystems;
 	struct probe *probe;
 	struct system system;
 	struct tree *tree; /* of the mounted root */
@@ -37,6 +41,12 @@ int patient_open(struct patient *patient, enum mount_mode mode);
  * What is written to it now is not on the member that is missing.
  */
 bool patient_is_degraded(struct patient *patient);
+
+/*
+ * 0; or 3 with patient->why where the system sleeps: it may be looked at (it is mounted
+ * read-only then), but a change of its file systems would destroy them when it wakes up.
+ */
+int patient_refuse_asleep(struct patient *patient);
 
 /* Unmount and close everything that is open; 0 or -errno. */
 int patient_close(struct patient *patient);

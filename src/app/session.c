@@ -169,14 +169,15 @@ static json_t *request_make(struct session *session, const char *command,
 
 	if (profile_text_of(session->pool, options->profile, &text, why) < 0)
 		return NULL;
-	return json_pack("{s:s, s:s, s:s%, s:s?, s:o, s:o, s:b, s:b, s:b, s:b, s:o}",
-			 "command", command, "profile", options->profile, "profile_text",
-			 (const char *)text.data, text.len, "root", options->root, "only",
-			 names(&options->selection.only), "skip",
-			 names(&options->selection.skip), "dry_run", options->dry_run,
-			 "guest_tools", options->guest_tools, "trace",
-			 options->html != NULL, "degraded", options->degraded, "key",
-			 key_json(&session->key));
+	return json_pack(
+		"{s:s, s:s, s:s%, s:s?, s:o, s:o, s:b, s:b, s:b, s:b, s:b, s:b, s:o}",
+		"command", command, "profile", options->profile, "profile_text",
+		(const char *)text.data, text.len, "root", options->root, "only",
+		names(&options->selection.only), "skip", names(&options->selection.skip),
+		"dry_run", options->dry_run, "guest_tools", options->guest_tools, "trace",
+		options->html != NULL, "degraded", options->degraded, "check_filesystems",
+		options->check_filesystems, "repair_filesystems",
+		options->repair_filesystems, "key", key_json(&session->key));
 }
 
 static void request_end(json_t *request)

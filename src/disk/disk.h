@@ -43,11 +43,14 @@ struct volume {
 	const char *uuid, *label, *partuuid, *partlabel;
 	const char *uuid_sub;        /* of a member of something: its own; or NULL */
 	const struct superblock *fs; /* NULL where none was read; type may be known */
+	const struct fstools *tools; /* disk/fstools.h; NULL where they did not look */
 	const char *last_mounted;    /* of an ext superblock: "/", "/boot" */
 	bool is_esp;            /* the partition table calls it an EFI system partition */
 	const char *mountpoint; /* in the guest's tree, NULL: not mounted */
 	uint32_t block; /* bytes a file grows by at a time; 0: block and room not known */
 	uint64_t room;  /* bytes free before anything is written */
+	uint64_t files,
+		files_free;  /* of those it can hold; 0 files: no limit, or not known */
 	const char *problem; /* why it cannot be mounted, one line; NULL: it can */
 };
 

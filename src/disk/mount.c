@@ -68,6 +68,18 @@ int mount_volume(struct pool *pool, const struct volume *volume, const char *tar
 	return 0;
 }
 
+int mount_foreign(struct pool *pool, const struct volume *volume, const char *target,
+		  const char **why)
+{
+	unsigned long flags = MS_RDONLY | MS_NODEV | MS_NOSUID | MS_NOEXEC | MS_NOATIME;
+
+	(void)mkdir(target, 0700);
+	if (mount(volume->node, target, "ntfs3", flags, NULL) == 0)
+		return 0;
+	*why = pool_strdup(pool, strerror(errno));
+	return -errno;
+}
+
 int mount_memory(const char *target)
 {
 	unsigned long flags = MS_NODEV | MS_NOSUID | MS_NOEXEC;
@@ -84,6 +96,8 @@ void mount_measure(const char *target, struct volume *volume)
 		return;
 	volume->block = (uint32_t)fs.f_bsize;
 	volume->room = (uint64_t)fs.f_bfree * fs.f_bsize;
+	volume->files = fs.f_files;
+	volume->files_free = fs.f_ffree;
 }
 
 int mount_end(const char *target)

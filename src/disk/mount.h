@@ -20,6 +20,13 @@ bool mount_can(const char *type);
 int mount_volume(struct pool *pool, const struct volume *volume, const char *target,
 		 enum mount_mode mode, const char *options, const char **why);
 
+/*
+ * Mount a volume of another system (NTFS), for reading only, on the directory TARGET.
+ * As mount_volume().
+ */
+int mount_foreign(struct pool *pool, const struct volume *volume, const char *target,
+		  const char **why);
+
 /* Mount an empty file system in memory on the directory TARGET.  Returns 0 or -errno. */
 int mount_memory(const char *target);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { IN, OUT, ERR, PIPES };
@@ -17,6 +18,7 @@ struct tool {
 	pid_t pid;
 	struct bytes input;
 	struct buf out, err;
+	struct tool_limit limit;
 };
 
 static void become(const char *const argv[], const int theirs[PIPES])
@@ -93,8 +95,11 @@ static void take(struct tool *tool, int which)
 		buf_add(kept, (struct bytes){ data, (size_t)got });
 }
 
+/* Until both ends are closed; what takes too long, or leaves a child, is ended. */
 static void converse(struct tool *tool)
 {
+	time_t end = time(NULL) + tool->limit.seconds;
+
 	if (tool->input.len == 0)
 		close_end(tool, IN);
 	while (tool->ours[OUT] >= 0 || tool->ours[ERR] >= 0) {
@@ -104,8 +109,12 @@ static void converse(struct tool *tool)
 			{ .fd = tool->ours[ERR], .events = POLLIN },
 		};
 
-		if (poll(ready, PIPES, -1) < 0 && errno != EINTR)
+		if (time(NULL) >= end ||
+		    (tool->limit.out && tool->out.len >= tool->limit.out) ||
+		    (poll(ready, PIPES, 1000) < 0 && errno != EINTR)) {
+			(void)kill(tool->pid, SIGKILL);
 			break;
+		}
 		if (ready[IN].revents)
 			feed(tool);
 		for (int i = OUT; i < PIPES; i++)
@@ -135,12 +144,13 @@ static const char *last_line(struct pool *pool, struct bytes text)
 	return colon && !memchr(said, ' ', (size_t)(colon - said)) ? colon + 2 : said;
 }
 
-int tool_run(struct pool *pool, const char *const argv[], struct bytes input,
-	     struct tool_result *result)
+static int run(struct pool *pool, const char *const argv[], struct bytes input,
+	       struct tool_limit limit, struct tool_result *result)
 {
 	struct tool tool = {
 		.ours = { -1, -1, -1 },
 		.input = input,
+		.limit = limit,
 		.out.pool = pool,
 		.err.pool = pool,
 	};
@@ -156,6 +166,19 @@ int tool_run(struct pool *pool, const char *const argv[], struct bytes input,
 	result->status =
 		WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 	result->out = buf_bytes(&tool.out);
+	result->err = buf_bytes(&tool.err);
 	result->error = last_line(pool, buf_bytes(&tool.err));
 	return err;
+}
+
+int tool_run(struct pool *pool, const char *const argv[], struct bytes input,
+	     struct tool_result *result)
+{
+	return run(pool, argv, input, (struct tool_limit){ TOOL_SECONDS, 0 }, result);
+}
+
+int tool_run_limited(struct pool *pool, const char *const argv[], struct tool_limit limit,
+		     struct tool_result *result)
+{
+	return run(pool, argv, (struct bytes){ 0 }, limit, result);
 }

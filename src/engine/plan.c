@@ -80,6 +80,23 @@ void plan_block(struct plan *plan, const struct disk *disk, uint64_t offset,
 	guest->block_count = plan->block_count;
 }
 
+void plan_mended(struct plan *plan, const struct volume *volume, enum mend how)
+{
+	struct guest *guest = plan->guest;
+
+	if (plan->mended_count == plan->mended_room) {
+		size_t room = plan->mended_room ? plan->mended_room * 2 : 4;
+
+		plan->mended = pool_grow(guest->pool, plan->mended,
+					 plan->mended_count * sizeof(*plan->mended),
+					 room * sizeof(*plan->mended));
+		plan->mended_room = room;
+	}
+	plan->mended[plan->mended_count++] = (struct mended){ volume, how };
+	guest->mended = plan->mended;
+	guest->mended_count = plan->mended_count;
+}
+
 static struct item *item_add(struct plan *plan, const struct finding *finding)
 {
 	if (plan->item_count == plan->item_room) {
@@ -124,11 +141,24 @@ static void bug(struct plan *plan, const char *what, const struct finding *findi
 				    finding->rule->id, finding->path, finding->subject);
 }
 
-static void undo_to(struct plan *plan, size_t mark, size_t blocks)
+/* How far a plan has come, to go back to. */
+struct mark {
+	size_t edits, blocks, mended;
+};
+
+static struct mark mark_of(const struct plan *plan)
 {
-	overlay_rollback(plan->overlay, mark);
-	plan->block_count = blocks;
-	plan->guest->block_count = blocks;
+	return (struct mark){ overlay_mark(plan->overlay), plan->block_count,
+			      plan->mended_count };
+}
+
+static void undo_to(struct plan *plan, struct mark mark)
+{
+	overlay_rollback(plan->overlay, mark.edits);
+	plan->block_count = mark.blocks;
+	plan->guest->block_count = mark.blocks;
+	plan->mended_count = mark.mended;
+	plan->guest->mended_count = mark.mended;
 }
 
 /* A file that cannot be read makes half a repair: then none. */
@@ -153,7 +183,7 @@ static bool repair(struct plan *plan, struct item *item, const struct check *bef
 {
 	const struct check *after;
 	const struct rule *rule = item->finding.rule;
-	size_t mark = overlay_mark(plan->overlay), blocks = plan->block_count;
+	struct mark mark = mark_of(plan);
 	struct pool *pool = plan->guest->pool;
 
 	plan->refusal = NULL;
@@ -166,7 +196,7 @@ static bool repair(struct plan *plan, struct item *item, const struct check *bef
 		plan_refuse(plan, "the repair did not take (a bug in drydock)");
 	}
 	if (plan->refusal) {
-		undo_to(plan, mark, blocks);
+		undo_to(plan, mark);
 		item->outcome = REFUSED;
 		item->note = plan->refusal;
 		return false;

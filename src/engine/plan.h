@@ -31,6 +31,8 @@ struct plan {
 	/* What the rule being asked says; only plan_*() functions write these. */
 	struct block_edit *block;
 	size_t block_count, block_room;
+	struct mended *mended;
+	size_t mended_count, mended_room;
 	struct buf note;
 	const char *refusal;
 };

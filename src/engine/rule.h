@@ -109,6 +109,9 @@ bool plan_other_default(struct plan *plan, const char *config);
 void plan_block(struct plan *plan, const struct disk *disk, uint64_t offset,
 		struct bytes after, const char *what);
 
+/* VOLUME was mended on the layer before it was read; the result must show it. */
+void plan_mended(struct plan *plan, const struct volume *volume, enum mend how);
+
 /* One line for people on what the repair does, in the past tense. */
 void plan_note(struct plan *plan, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

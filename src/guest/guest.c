@@ -71,6 +71,15 @@ const char *guest_part_name(enum guest_part part)
 	return "?";
 }
 
+bool guest_is_mended(const struct guest *guest, const struct volume *volume,
+		     enum mend how)
+{
+	for (size_t i = 0; i < guest->mended_count; i++)
+		if (guest->mended[i].volume == volume && guest->mended[i].how == how)
+			return true;
+	return false;
+}
+
 const struct volume *guest_volume_at(const struct guest *guest, const char *mountpoint)
 {
 	for (size_t i = 0; i < guest->volume_count; i++) {

@@ -30,6 +30,21 @@ struct block_edit {
 	const char *what;
 };
 
+/*
+ * What the plan takes for done, because it was done on the layer before anything was
+ * read: the written result shows whether it lasts.
+ */
+enum mend {
+	MEND_JOURNAL,  /* mounting replayed it */
+	MEND_REPAIR,   /* its tool repaired it */
+	MEND_FEATURES, /* its tool took features away */
+};
+
+struct mended {
+	const struct volume *volume;
+	enum mend how;
+};
+
 struct guest_facts;
 
 struct guest {
@@ -43,6 +58,8 @@ struct guest {
 	bool volumes_known;
 	const struct block_edit *block; /* planned; rules read disks through them */
 	size_t block_count;
+	const struct mended *mended; /* planned */
+	size_t mended_count;
 	/* A static program of the appliance that may go into a guest; or empty. */
 	struct bytes busybox;
 	struct guest_facts *facts; /* owned by the fact files of this folder */
@@ -53,6 +70,10 @@ unsigned guest_parts(struct guest *guest);
 
 /* The name of a missing part for people: "the disks behind the tree". */
 const char *guest_part_name(enum guest_part part);
+
+/* Whether the plan takes VOLUME as mended in this way. */
+bool guest_is_mended(const struct guest *guest, const struct volume *volume,
+		     enum mend how);
 
 /* The volume mounted at MOUNTPOINT, or NULL. */
 const struct volume *guest_volume_at(const struct guest *guest, const char *mountpoint);

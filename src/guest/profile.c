@@ -158,6 +158,8 @@ static const struct key {
 	{ "nic_names", .words = offsetof(struct profile, nic_names) },
 	{ "grub_only", .set = set_grub_only },
 	{ "grub_min", .words = offsetof(struct profile, grub_min) },
+	{ "fs_types", .words = offsetof(struct profile, fs_types) },
+	{ "fs_features_refused", .words = offsetof(struct profile, fs_features_refused) },
 	{ "missing_mount", .set = set_missing },
 	{ "network", .set = set_network },
 	{ "firmware", SET(firmwares, firmware) },

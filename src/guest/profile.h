@@ -70,6 +70,11 @@ struct profile {
 	/* Whether an import takes no boot loader but GRUB, and from which version on. */
 	bool grub_only;
 	struct strs grub_min;
+	/* Types a system's file systems may have ("xfs-v5": of that version); none: any.
+	 */
+	struct strs fs_types;
+	/* Features of ext4 it must not have; "a+b": not both. */
+	struct strs fs_features_refused;
 	enum missing_mount missing_mount;
 	enum network_policy network;
 	unsigned firmware;           /* set, 1 << enum firmware; 0: any */

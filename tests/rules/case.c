@@ -121,6 +121,8 @@ static const char *prove_result(const struct proving *p, const struct plan *plan
 	size_t edits;
 
 	if (!problem)
+		facts_mend(p->pool, &opened.facts, plan->guest);
+	if (!problem)
 		problem = plan_differs(plan, plan_look_again(plan, opened.guest));
 	if (!problem) {
 		again = plan_repairs(opened.guest, &opened.facts.selection);

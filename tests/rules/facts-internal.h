@@ -2,7 +2,7 @@
 /* Between the files of facts.h. */
 #pragma once
 
-#include "disk/disk.h"
+#include "guest/guest.h"
 
 /* "3G" in bytes. */
 uint64_t fact_size(const char *text);
@@ -12,3 +12,9 @@ const char *fact_value(const char *word, const char *key);
 
 /* Take WORD as what the superblock of VOLUME would tell; false where it is none of it. */
 bool fact_superblock(struct pool *pool, struct volume *volume, const char *word);
+
+/* The same of what its tools found and did. */
+bool fact_tools(struct pool *pool, struct volume *volume, const char *word);
+
+/* VOLUME as it is after its mending. */
+void fact_mended(struct pool *pool, struct volume *volume, enum mend how);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "disk/fstools.h"
 #include "facts-internal.h"
 
 static bool set_state(struct superblock *super, const char *word)
@@ -70,5 +71,60 @@ bool fact_superblock(struct pool *pool, struct volume *volume, const char *word)
 	copy = pool_alloc(pool, sizeof(*copy));
 	*copy = super;
 	volume->fs = copy;
+	return good;
+}
+
+void fact_mended(struct pool *pool, struct volume *volume, enum mend how)
+{
+	struct superblock *super = pool_alloc(pool, sizeof(*super));
+
+	if (how != MEND_JOURNAL) {
+		volume->tools = NULL;
+		return;
+	}
+	*super = *volume->fs;
+	super->state = SUPERBLOCK_CLEAN;
+	volume->fs = super;
+}
+
+static bool set_verdict(struct fstools *tools, const char *word)
+{
+	static const char *const verdicts[] = { [FSTOOLS_SOUND] = "sound",
+						[FSTOOLS_DAMAGED] = "damaged",
+						[FSTOOLS_FAILED] = "failed" };
+
+	for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++)
+		if (strcmp(verdicts[i], word) == 0) {
+			tools->verdict = (enum fstools_verdict)i;
+			return true;
+		}
+	return false;
+}
+
+bool fact_tools(struct pool *pool, struct volume *volume, const char *word)
+{
+	struct fstools *tools = pool_alloc(pool, sizeof(*tools));
+	const char *value;
+	bool good = true;
+
+	tools->tool = "its tool";
+	if (volume->tools)
+		*tools = *volume->tools;
+	if ((value = fact_value(word, "found")))
+		good = set_verdict(tools, value);
+	else if ((value = fact_value(word, "says")))
+		tools->says = value;
+	else if ((value = fact_value(word, "left")))
+		tools->left = value;
+	else if ((value = fact_value(word, "kept")))
+		tools->kept = value;
+	else if ((value = fact_value(word, "removed")))
+		tools->removed = list_of(pool, value);
+	else if (strcmp(word, "repaired") == 0)
+		tools->repaired = true;
+	else
+		good = false;
+	if (good)
+		volume->tools = tools;
 	return good;
 }

@@ -143,11 +143,16 @@ static bool set_volume(struct reader *reader, struct volume *volume, const char 
 		volume->block = (uint32_t)fact_size(value);
 	else if ((value = fact_value(word, "room")))
 		volume->room = fact_size(value);
+	else if ((value = fact_value(word, "files")))
+		volume->files = fact_size(value);
+	else if ((value = fact_value(word, "files_free")))
+		volume->files_free = fact_size(value);
 	else if (strcmp(word, "esp") == 0)
 		volume->is_esp = true;
 	else if (strcmp(word, "degraded") == 0)
 		volume->degraded = true;
-	else if (!fact_superblock(reader->pool, volume, word))
+	else if (!fact_tools(reader->pool, volume, word) &&
+		 !fact_superblock(reader->pool, volume, word))
 		return fail(reader, "volume: what is", word);
 	return true;
 }
@@ -301,6 +306,13 @@ int facts_read(struct pool *pool, struct bytes text, const char *id, const char 
 		err = read_profile(&reader);
 	*why = reader.why;
 	return err;
+}
+
+void facts_mend(struct pool *pool, struct facts *facts, const struct guest *guest)
+{
+	for (size_t i = 0; i < guest->mended_count; i++)
+		fact_mended(pool, &facts->volume[guest->mended[i].volume - guest->volume],
+			    guest->mended[i].how);
 }
 
 void facts_close(struct facts *facts)

@@ -6,10 +6,12 @@
  *   set KEY = VALUE              one more line of the profile
  *   disk NAME size=3G [sector=512] [image=FILE]   FILE relative to the work directory
  *   volume DISK PART KEY=VALUE…  type uuid label partuuid partlabel node last_mounted
- *                                mount problem start size block room; values may be
- *                                "quoted"; "esp" alone makes it an ESP.  Of its
- *                                superblock: state (clean, journal, unclean, damaged,
- *                                hibernated), version, features=A,B,…, errors, devices
+ *                                mount problem start size block room files files_free;
+ *                                values may be "quoted"; "esp" alone makes it an ESP.
+ *                                Of its superblock: state (clean, journal, unclean,
+ *                                damaged, hibernated, unknown), version, features=A,B,…,
+ *                                errors, devices.  Of its tools: found (sound, damaged,
+ *                                failed), says, "repaired", left, removed=A,B,…, kept
  *   stacked KIND NAME on=VOLUME[,VOLUME…] KEY=VALUE…   KIND is lv, md or crypt; a VOLUME
  *                                is DISK:PART or the NAME of one stacked before; keys as
  *                                of a volume, and "degraded" alone
@@ -38,6 +40,10 @@ struct facts {
  */
 int facts_read(struct pool *pool, struct bytes text, const char *id, const char *work,
 	       struct facts *facts, const char **why);
+
+/* What GUEST's plan takes as mended is so in FACTS, which were read from the same text.
+ */
+void facts_mend(struct pool *pool, struct facts *facts, const struct guest *guest);
 
 void facts_close(struct facts *facts);
 
