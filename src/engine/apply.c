@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -13,6 +15,23 @@
 #include "tree/dir.h"
 
 enum { XATTR_MAX = 64 * 1024 }; /* XATTR_LIST_MAX and XATTR_SIZE_MAX of xattr(7) */
+
+enum { LOCKS = FS_IMMUTABLE_FL | FS_APPEND_FL };
+
+/* The flags of FD with its locks among them; 0 where there are none. */
+static int locks_of(int fd)
+{
+	int flags = 0;
+
+	if (ioctl(fd, FS_IOC_GETFLAGS, &flags) < 0 || !(flags & LOCKS))
+		return 0;
+	return flags;
+}
+
+static int set_flags(int fd, int flags)
+{
+	return ioctl(fd, FS_IOC_SETFLAGS, &flags) < 0 ? -errno : 0;
+}
 
 static int write_all(int fd, struct bytes data)
 {
@@ -135,24 +154,46 @@ static int write_in_place(int dir_fd, const char *name, const struct edit *edit)
 	return err;
 }
 
+/* The file has another inode now, or the old one: its locks come back. */
+static int lock_again(int dir_fd, const char *name, int flags)
+{
+	int err = 0, now = 0,
+	    fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, FS_IOC_GETFLAGS, &now) < 0)
+		err = -errno;
+	if (err == 0)
+		err = set_flags(fd, now | (flags & LOCKS));
+	close(fd);
+	return err;
+}
+
 static int write_file(struct pool *pool, int dir_fd, const char *name,
 		      const struct edit *edit)
 {
 	int err, old = openat(dir_fd, name,
 			      O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	struct stat st;
+	int flags;
 
 	if (old < 0)
 		return errno == ENOENT ? write_new(pool, dir_fd, name, -1, edit) : -errno;
 	if (fstat(old, &st) < 0)
 		err = -errno;
-	else if (!S_ISREG(st.st_mode))
-		err = -EINVAL;
-	else if (edit->kind == EDIT_APPEND || st.st_nlink > 1)
-		err = write_in_place(dir_fd, name, edit);
 	else
+		err = S_ISREG(st.st_mode) ? 0 : -EINVAL;
+	flags = err == 0 ? locks_of(old) : 0;
+	if (flags)
+		err = set_flags(old, flags & ~LOCKS);
+	if (err == 0 && (edit->kind == EDIT_APPEND || st.st_nlink > 1))
+		err = write_in_place(dir_fd, name, edit);
+	else if (err == 0)
 		err = write_new(pool, dir_fd, name, old, edit);
 	close(old);
+	if (err == 0 && flags && !edit->unlock)
+		err = lock_again(dir_fd, name, flags);
 	return err;
 }
 
@@ -176,17 +217,39 @@ static int open_or_make_dir(struct pool *pool, int root_fd, const char *path)
 	return fd;
 }
 
+static int remove_file(int dir_fd, const char *name)
+{
+	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int flags = fd < 0 ? 0 : locks_of(fd), err = 0;
+
+	if (flags)
+		err = set_flags(fd, flags & ~LOCKS);
+	if (fd >= 0)
+		close(fd);
+	if (err == 0 && unlinkat(dir_fd, name, 0) < 0)
+		err = -errno;
+	return err;
+}
+
+/* In a locked directory no name comes or goes. */
 static int apply_file(struct pool *pool, int root_fd, const struct edit *edit)
 {
-	int err, dir_fd = open_or_make_dir(pool, root_fd, path_parent(pool, edit->path));
+	int err = 0,
+	    dir_fd = open_or_make_dir(pool, root_fd, path_parent(pool, edit->path));
 	const char *name = path_name(edit->path);
+	int flags;
 
 	if (dir_fd < 0)
 		return dir_fd;
-	if (edit->kind == EDIT_REMOVE)
-		err = unlinkat(dir_fd, name, 0) < 0 ? -errno : 0;
-	else
+	flags = locks_of(dir_fd);
+	if (flags)
+		err = set_flags(dir_fd, flags & ~LOCKS);
+	if (err == 0 && edit->kind == EDIT_REMOVE)
+		err = remove_file(dir_fd, name);
+	else if (err == 0)
 		err = write_file(pool, dir_fd, name, edit);
+	if (flags && set_flags(dir_fd, flags) < 0 && err == 0)
+		err = -EIO;
 	if (err == 0 && fsync(dir_fd) < 0)
 		err = -errno;
 	close(dir_fd);
@@ -222,6 +285,8 @@ static const char *edit_differs(struct tree *tree, const struct edit *edit)
 		return strerror(-err);
 	if (st.kind != TREE_FILE || st.size != size)
 		return "has not the planned size";
+	if (edit->unlock && st.locks)
+		return "is still locked";
 	if (edit->kind == EDIT_APPEND)
 		return NULL;
 	err = tree_read_large(tree, edit->path, edit->data.len, tree->pool, &content);

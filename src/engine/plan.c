@@ -51,6 +51,11 @@ bool plan_append(struct plan *plan, const char *path, struct bytes data)
 	return accepted(plan, path, overlay_append(plan->overlay, path, data));
 }
 
+bool plan_unlock(struct plan *plan, const char *path)
+{
+	return accepted(plan, path, overlay_unlock(plan->overlay, path));
+}
+
 bool plan_remove(struct plan *plan, const char *path)
 {
 	return accepted(plan, path, overlay_remove(plan->overlay, path));

@@ -95,6 +95,9 @@ bool plan_write(struct plan *plan, const char *path, struct bytes data);
 /* DATA comes after the content of PATH, which must exist. */
 bool plan_append(struct plan *plan, const char *path, struct bytes data);
 
+/* The locks of the file PATH (chattr +i, +a) go away for good. */
+bool plan_unlock(struct plan *plan, const char *path);
+
 /* PATH goes away; a link is not followed. */
 bool plan_remove(struct plan *plan, const char *path);
 

@@ -28,6 +28,8 @@ static void put_header(struct layout *layout, const json_t *change)
 
 	if (strcmp(kind, "append") == 0)
 		path = pool_printf(layout->pool, "%s: %s appended", path, size);
+	else if (strcmp(kind, "unlock") == 0)
+		path = pool_printf(layout->pool, "%s: no longer immutable", path);
 	else if (strcmp(kind, "remove") == 0)
 		path = pool_printf(layout->pool, "%s: removed", path);
 	layout_put(layout, PAINT_BOLD, path);

@@ -110,6 +110,7 @@ static void put_change(struct html *html, const json_t *change)
 	html_raw(html, " <span class=\"soft\">");
 	html_text(html, strcmp(kind, "append") == 0   ? "appended"
 			: strcmp(kind, "create") == 0 ? "new"
+			: strcmp(kind, "unlock") == 0 ? "no longer immutable"
 			: strcmp(kind, "remove") == 0 ? "removed"
 						      : "changed");
 	if (bytes > 0) {

@@ -169,6 +169,8 @@ static const char *edit_kind(const struct edit *edit)
 {
 	if (edit->kind == EDIT_REMOVE)
 		return "remove";
+	if (edit->kind == EDIT_APPEND && edit->data.len == 0)
+		return "unlock";
 	if (edit->kind == EDIT_APPEND)
 		return "append";
 	return edit->created ? "create" : "modify";

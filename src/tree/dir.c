@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 struct dir {
@@ -53,27 +54,29 @@ static int open_parent(const struct dir *dir, struct pool *pool, const char *pat
 static int dir_stat(struct tree *tree, const char *path, struct tree_stat *out)
 {
 	struct dir *dir = (struct dir *)tree;
-	struct stat st;
+	struct statx st;
 	const char *name;
 	int fd = open_parent(dir, tree->pool, path, &name), err = 0;
 
 	if (fd < 0)
 		return fd;
-	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (statx(fd, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &st) < 0)
 		err = -errno;
 	close(fd);
 	if (err < 0)
 		return err;
 	*out = (struct tree_stat){
-		.kind = kind_of(st.st_mode),
-		.mode = st.st_mode & 07777,
-		.uid = st.st_uid,
-		.gid = st.st_gid,
-		.size = (uint64_t)st.st_size,
-		.dev = st.st_dev,
-		.ino = st.st_ino,
-		.links = st.st_nlink,
-		.mtime = st.st_mtim,
+		.kind = kind_of(st.stx_mode),
+		.mode = st.stx_mode & 07777,
+		.uid = st.stx_uid,
+		.gid = st.stx_gid,
+		.size = st.stx_size,
+		.dev = makedev(st.stx_dev_major, st.stx_dev_minor),
+		.ino = st.stx_ino,
+		.links = st.stx_nlink,
+		.mtime = { st.stx_mtime.tv_sec, st.stx_mtime.tv_nsec },
+		.locks = (st.stx_attributes & STATX_ATTR_IMMUTABLE ? TREE_IMMUTABLE : 0) |
+			 (st.stx_attributes & STATX_ATTR_APPEND ? TREE_APPEND_ONLY : 0),
 	};
 	return 0;
 }

@@ -65,6 +65,8 @@ static int overlay_stat(struct tree *tree, const char *path, struct tree_stat *s
 		*st = (struct tree_stat){ .mode = edit->mode, .links = 1 };
 	st->kind = TREE_FILE;
 	st->size = edit->data.len + (edit->kind == EDIT_APPEND ? st->size : 0);
+	if (edit->unlock)
+		st->locks = 0;
 	st->generation = ov->generation[at - 1];
 	return 0;
 }
@@ -87,7 +89,8 @@ static int overlay_read(struct tree *tree, const char *path, size_t limit,
 		return err;
 	whole = pool_grow(pool, content->data, content->len,
 			  content->len + edit->data.len);
-	memcpy(whole + content->len, edit->data.data, edit->data.len);
+	if (edit->data.len)
+		memcpy(whole + content->len, edit->data.data, edit->data.len);
 	*content = (struct bytes){ whole, content->len + edit->data.len };
 	return 0;
 }
@@ -213,6 +216,13 @@ static struct bytes lower_content(struct overlay *ov, const char *path, bool *cr
 	return content;
 }
 
+static bool is_unlocked(const struct overlay *ov, const char *path)
+{
+	size_t at = last_edit(ov, path);
+
+	return at && ov->edit[at - 1].unlock;
+}
+
 int overlay_write(struct tree *tree, const char *path, struct bytes data, mode_t mode)
 {
 	struct overlay *ov = of(tree);
@@ -227,8 +237,19 @@ int overlay_write(struct tree *tree, const char *path, struct bytes data, mode_t
 		return st.kind == TREE_DIR ? -EISDIR : -EINVAL;
 	edit.path = real;
 	edit.lower = lower_content(ov, real, &edit.created);
+	edit.unlock = is_unlocked(ov, real);
 	push(ov, edit);
 	return 0;
+}
+
+int overlay_unlock(struct tree *tree, const char *path)
+{
+	struct overlay *ov = of(tree);
+	int err = overlay_append(tree, path, (struct bytes){ 0 });
+
+	if (err == 0)
+		ov->edit[ov->count - 1].unlock = true;
+	return err;
 }
 
 int overlay_append(struct tree *tree, const char *path, struct bytes data)
@@ -252,7 +273,8 @@ int overlay_append(struct tree *tree, const char *path, struct bytes data)
 		unsigned char *sum = pool_grow(tree->pool, old->data.data, old->data.len,
 					       old->data.len + data.len);
 
-		memcpy(sum + old->data.len, data.data, data.len);
+		if (data.len)
+			memcpy(sum + old->data.len, data.data, data.len);
 		edit = *old;
 		edit.data = (struct bytes){ sum, old->data.len + data.len };
 	}
@@ -308,6 +330,8 @@ static bool changes_nothing(const struct edit *edit)
 {
 	if (edit->kind == EDIT_REMOVE)
 		return edit->created;
+	if (edit->unlock)
+		return false;
 	if (edit->kind == EDIT_APPEND)
 		return edit->data.len == 0;
 	return !edit->created && bytes_equal(edit->data, edit->lower);

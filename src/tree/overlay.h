@@ -20,6 +20,7 @@ struct edit {
 	uint64_t whole_size; /* APPEND: bytes of the file afterwards */
 	mode_t mode;         /* of a file that is new */
 	bool created;        /* not in the lower tree */
+	bool unlock;         /* its locks (tree.h) go, and do not come back */
 	struct bytes lower;  /* WRITE and REMOVE of a file: what the lower tree holds */
 };
 
@@ -34,6 +35,12 @@ int overlay_write(struct tree *overlay, const char *path, struct bytes data, mod
 
 /* DATA comes after what the regular file PATH holds. */
 int overlay_append(struct tree *overlay, const char *path, struct bytes data);
+
+/*
+ * The locks of the regular file PATH are gone.  Without this, writing goes through them
+ * and they are there again afterwards.
+ */
+int overlay_unlock(struct tree *overlay, const char *path);
 
 /* PATH (a file or a link, which is not followed) is gone. */
 int overlay_remove(struct tree *overlay, const char *path);

@@ -15,6 +15,9 @@
 #include "base/bytes.h"
 #include "base/strs.h"
 
+/* Flags of a file that forbid changes even to root: chattr(1) +i and +a. */
+enum tree_lock { TREE_IMMUTABLE = 1 << 0, TREE_APPEND_ONLY = 1 << 1 };
+
 enum tree_kind { TREE_FILE, TREE_DIR, TREE_LINK, TREE_OTHER };
 
 struct tree_stat {
@@ -27,6 +30,7 @@ struct tree_stat {
 	ino_t ino;
 	nlink_t links;
 	struct timespec mtime;
+	unsigned locks;      /* set of enum tree_lock */
 	unsigned generation; /* 0 as on the disk; grows with each planned edit of the path
 			      */
 };

@@ -99,6 +99,28 @@ ntfscp -q windows.raw hiberfil.sys hiberfil.sys
 dd if=windows.raw of=asleep.raw bs=1M seek=65 conv=notrunc,sparse status=none
 ends 3 "the system is hibernated (disk0p2 holds its memory)" fix asleep.raw -o asleep.out
 
+# A lock stays, though what it locks was repaired; that of the passwords goes.
+mkdir locked
+system_tree locked "A Locked System"
+echo 'root:*:19000:0:99999:7:::' > locked/etc/shadow
+truncate -s 80M locked.raw
+echo 'start=2048,type=83' | sfdisk -q locked.raw
+part_at locked.raw 1 64 locked
+for file in shadow fstab; do
+	debugfs -w -R "set_inode_field /etc/$file flags 0x80010" "locked.raw?offset=1048576" \
+		2> /dev/null
+done
+ends_with 0 "repaired: unlocked" fix locked.raw -o out.raw --format raw \
+	--only immutable-attrs,fstab-by-uuid
+flags() {
+	debugfs -R "stat /etc/$1" "out.raw?offset=1048576" 2> /dev/null |
+		grep -o 'Flags: [x0-9a-f]*'
+}
+holds "/etc/shadow is unlocked" [ "$(flags shadow)" = 'Flags: 0x80000' ]
+holds "/etc/fstab is locked again" [ "$(flags fstab)" = 'Flags: 0x80010' ]
+holds "/etc/fstab is repaired" \
+	sh -c 'debugfs -R "cat /etc/fstab" "out.raw?offset=1048576" | grep -q UUID='
+
 # Damage is found on request, and repaired on request.
 truncate -s 160M damaged.raw
 printf 'start=2048,size=131072,type=83\nstart=133120,size=131072,type=83\n' |

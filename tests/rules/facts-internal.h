@@ -18,3 +18,7 @@ bool fact_tools(struct pool *pool, struct volume *volume, const char *word);
 
 /* VOLUME as it is after its mending. */
 void fact_mended(struct pool *pool, struct volume *volume, enum mend how);
+
+/* LOWER with files that are locked; the lists stay the caller's. */
+struct tree *fact_locked(struct pool *pool, struct tree *lower,
+			 const struct strs *immutable, const struct strs *append_only);

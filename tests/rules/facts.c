@@ -9,6 +9,7 @@
 
 #include "base/path.h"
 #include "facts-internal.h"
+#include "tree/overlay.h"
 
 struct reader {
 	struct pool *pool;
@@ -246,6 +247,18 @@ static bool take_busybox(struct reader *reader, const char *rest)
 	return name || fail(reader, "no file after", "busybox");
 }
 
+static bool take_locked(struct reader *reader, const char *rest)
+{
+	const char *how = next_word(reader->pool, &rest), *path;
+	struct facts *facts = reader->facts;
+
+	if (!how || (strcmp(how, "i") != 0 && strcmp(how, "a") != 0))
+		return fail(reader, "locked: what is", how);
+	while ((path = next_word(reader->pool, &rest)))
+		strs_add(how[0] == 'i' ? &facts->immutable : &facts->append_only, path);
+	return true;
+}
+
 static bool take_line(struct reader *reader, const char *line)
 {
 	static const struct {
@@ -255,7 +268,7 @@ static bool take_line(struct reader *reader, const char *line)
 		{ "profile", take_profile }, { "set", take_set },
 		{ "rules", take_rules },     { "disk", take_disk },
 		{ "volume", take_volume },   { "stacked", take_stacked },
-		{ "busybox", take_busybox },
+		{ "busybox", take_busybox }, { "locked", take_locked },
 	};
 	const char *rest = line, *word = next_word(reader->pool, &rest);
 
@@ -295,7 +308,7 @@ int facts_read(struct pool *pool, struct bytes text, const char *id, const char 
 	struct bytes line;
 	int err = 0;
 
-	*facts = (struct facts){ 0 };
+	*facts = (struct facts){ .immutable.pool = pool, .append_only.pool = pool };
 	facts->disk = pool_alloc(pool, MAX * sizeof(*facts->disk));
 	facts->volume = pool_alloc(pool, MAX * sizeof(*facts->volume));
 	facts->selection.only = strs_words(pool, id);
@@ -308,11 +321,27 @@ int facts_read(struct pool *pool, struct bytes text, const char *id, const char 
 	return err;
 }
 
+static void forget(struct strs *list, const char *path)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->item[i], path) == 0)
+			list->item[i] = "";
+}
+
 void facts_mend(struct pool *pool, struct facts *facts, const struct guest *guest)
 {
+	const struct edit **edit;
+	size_t count;
+
 	for (size_t i = 0; i < guest->mended_count; i++)
 		fact_mended(pool, &facts->volume[guest->mended[i].volume - guest->volume],
 			    guest->mended[i].how);
+	edit = overlay_edits(guest->tree, &count);
+	for (size_t i = 0; i < count; i++)
+		if (edit[i]->unlock) {
+			forget(&facts->immutable, edit[i]->path);
+			forget(&facts->append_only, edit[i]->path);
+		}
 }
 
 void facts_close(struct facts *facts)
@@ -341,7 +370,7 @@ struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *t
 
 	*guest = (struct guest){
 		.pool = pool,
-		.tree = tree,
+		.tree = fact_locked(pool, tree, &facts->immutable, &facts->append_only),
 		.profile = facts->profile,
 		.disk = pool_alloc(pool, (facts->disk_count + 1) * sizeof(*guest->disk)),
 		.volume = facts->volume,

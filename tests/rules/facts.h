@@ -16,6 +16,7 @@
  *                                is DISK:PART or the NAME of one stacked before; keys as
  *                                of a volume, and "degraded" alone
  *   busybox FILE                 what the appliance would bring, in the work directory
+ *   locked i|a PATH…             chattr +i or +a of files
  *   rules ID… | rules all        default: the rule the case lies under
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
@@ -31,7 +32,8 @@ struct facts {
 	size_t disk_count;
 	struct volume *volume;
 	size_t volume_count;
-	const char *busybox; /* path of a file, or NULL */
+	const char *busybox;                /* path of a file, or NULL */
+	struct strs immutable, append_only; /* paths */
 };
 
 /*

@@ -87,6 +87,10 @@ static void show_edit(struct buf *out, struct pool *pool, const struct edit *edi
 		show_append(out, pool, edit);
 		return;
 	}
+	if (edit->unlock)
+		buf_addf(out, "unlock %s\n", edit->path);
+	if (edit->unlock && edit->data.len == 0)
+		return;
 	if (edit->kind == EDIT_APPEND) {
 		buf_addf(out, "append %s:\n", edit->path);
 		buf_add(out, edit->data);
