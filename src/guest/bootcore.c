@@ -60,6 +60,17 @@ static bool has_modules(struct guest *guest, const struct volume *volume,
 			TREE_FILE);
 }
 
+/* Without a file system; a member of an array may be read as if it were one. */
+static bool is_container(const char *type)
+{
+	static const char *const types[] = { "LVM2_member", "crypto_LUKS", "swap" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (strcmp(types[i], type) == 0)
+			return true;
+	return false;
+}
+
 static const char *judge_partition(struct guest *guest, const struct disk *disk,
 				   unsigned part, const char *path)
 {
@@ -70,7 +81,7 @@ static const char *judge_partition(struct guest *guest, const struct disk *disk,
 				   "it looks for its modules on partition %u, which is "
 				   "not there",
 				   part);
-	if (!volume->type && !volume->problem)
+	if (volume->type ? is_container(volume->type) : !volume->problem)
 		return pool_printf(guest->pool,
 				   "it looks for its modules on partition %u, which "
 				   "holds no file system",
