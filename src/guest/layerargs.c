@@ -118,13 +118,13 @@ bool layer_arg_find(const struct guest *guest, const struct cmdline_arg *arg,
 	return false;
 }
 
-const struct volume *layer_root_lv(const struct guest *guest)
+const struct volume *layer_of_root(const struct guest *guest, enum volume_kind kind)
 {
 	const struct volume *volume = guest_volume_at(guest, "/");
 
 	/* What is stacked in a circle ends. */
 	for (size_t i = 0; volume && i <= guest->volume_count; i++) {
-		if (volume->kind == VOLUME_LV)
+		if (volume->kind == kind)
 			return volume;
 		if (volume->under_count == 0 || volume->under[0] >= guest->volume_count)
 			break;

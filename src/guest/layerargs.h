@@ -24,5 +24,5 @@ struct layer_arg {
 bool layer_arg_find(const struct guest *guest, const struct cmdline_arg *arg,
 		    struct layer_arg *found);
 
-/* The logical volume the root lies on, or below it; NULL: on none. */
-const struct volume *layer_root_lv(const struct guest *guest);
+/* The uppermost volume of KIND that the root is or lies on; NULL: there is none. */
+const struct volume *layer_of_root(const struct guest *guest, enum volume_kind kind);

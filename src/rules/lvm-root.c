@@ -24,7 +24,7 @@ static const char *word_of(struct guest *guest, const struct cmdline_arg *arg)
 
 static const char *root_word(struct guest *guest)
 {
-	const struct volume *root = layer_root_lv(guest);
+	const struct volume *root = layer_of_root(guest, VOLUME_LV);
 
 	return root && root->name ? pool_printf(guest->pool, "rd.lvm.lv=%s", root->name)
 				  : NULL;
@@ -48,7 +48,7 @@ static bool names_root(const struct volume *root, const struct layer_arg *found,
 
 static struct words words_in(struct guest *guest, const struct kernelargs *args)
 {
-	const struct volume *root = layer_root_lv(guest);
+	const struct volume *root = layer_of_root(guest, VOLUME_LV);
 	struct words words = { 0 };
 
 	for (size_t p = 0; p < args->parts; p++)
@@ -126,13 +126,13 @@ static void detect_images(struct check *check, struct guest *guest)
 					 image[i].is_default ? UNBOOTABLE : DEGRADED,
 					 image[i].path, 0, "lvm",
 					 "has no lvm, and the root is logical volume %s",
-					 layer_root_lv(guest)->name);
+					 layer_of_root(guest, VOLUME_LV)->name);
 	}
 }
 
 static void detect(struct check *check, struct guest *guest)
 {
-	const struct volume *root = layer_root_lv(guest);
+	const struct volume *root = layer_of_root(guest, VOLUME_LV);
 	size_t count, words = 0;
 	const struct kernelargs *args = guest_kernelargs(guest, &count);
 
