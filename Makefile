@@ -32,8 +32,9 @@ APPLIANCE := $(BUILD)/appliance
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help appliance size install demo bench fuzz clean lint format image report \
-        test test-all unit rules-test boot host attached controllers disk-image check accept rule
+.PHONY: all help appliance size install demo bench bench-speed fuzz clean lint format \
+        image report test test-all unit rules-test boot host attached controllers \
+        disk-image check accept rule
 
 all: $(BUILD)/drydock appliance ## the program and its appliance
 
@@ -135,6 +136,14 @@ bench: ## drydock beside libguestfs' tools, on one guest in one run
 	scripts/install-deps build test bench
 	$(MAKE) all
 	scripts/bench $(BUILD)/drydock
+
+$(BUILD)/inflate: tests/speed/inflate.c
+	$(CC) $(ALL_CFLAGS) -static -o $@ $< $(LIBS)
+
+bench-speed: $(BUILD)/inflate ## all rules beside inflating the images alone
+	scripts/install-deps build test
+	$(MAKE) all
+	scripts/bench-speed $(BUILD)/drydock $(BUILD)/inflate
 
 ## ---- tests --------------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ int job_check(struct job *job)
 	job->enter(job->arg, CHANNEL_FIRST_RULE, 0.3);
 	job->enter(job->arg, "check", 0.3);
 	plan = plan_check(&patient->guest, &job->selection);
+	job->enter(job->arg, "report", 0.9);
 	if (wants_trace(job)) {
 		job->before = trace_collect(&patient->guest);
 		trace_judge_plan(job->before, plan);
