@@ -98,6 +98,19 @@ struct moddep *moddep_parse(struct pool *pool, struct bytes text)
 	return dep;
 }
 
+struct moddep *moddep_copy(struct pool *pool, const struct moddep *dep)
+{
+	struct moddep *copy = pool_alloc(pool, sizeof(*copy));
+	size_t size = dep->count * sizeof(*dep->module);
+
+	copy->count = dep->count;
+	copy->module = pool_grow(pool, dep->module, size, size);
+	for (size_t i = 0; i < copy->count; i++)
+		copy->module[i].pre = copy->module[i].post =
+			(struct strs){ .pool = pool };
+	return copy;
+}
+
 static int name_against(const void *key, const void *member)
 {
 	return strcmp(key, ((const struct moddep_module *)member)->name);

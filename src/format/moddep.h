@@ -32,6 +32,9 @@ bool moddep_is_module(const char *path, const char *name);
 /* Parse modules.dep; lines without a colon are passed over. */
 struct moddep *moddep_parse(struct pool *pool, struct bytes text);
 
+/* A copy of DEP without its softdep lines; names and paths are DEP's. */
+struct moddep *moddep_copy(struct pool *pool, const struct moddep *dep);
+
 /* Add the "softdep NAME pre: A B post: C" lines of TEXT (modprobe.d(5)). */
 void moddep_add_soft(struct pool *pool, struct moddep *dep, struct bytes text);
 

@@ -4,40 +4,59 @@
 #include "base/path.h"
 #include "guest/facts-internal.h"
 
-static struct moddep *parse(struct guest *guest, struct bytes text, const char *soft)
+static int read_hard(struct guest *guest, const char *path, const struct tree_stat *st,
+		     struct moddep **dep)
 {
-	struct moddep *dep = moddep_parse(guest->pool, text);
+	struct fact_key key = fact_of_file(guest, FACT_MODULES, st, NULL);
+	struct bytes text;
+	int err;
 
-	if (soft && tree_read(guest->tree, soft, &text) == 0)
-		moddep_add_soft(guest->pool, dep, text);
-	return dep;
+	*dep = fact_find(guest, &key);
+	if (*dep)
+		return 0;
+	err = tree_read(guest->tree, path, &text);
+	if (err < 0)
+		return err;
+	*dep = moddep_parse(guest->pool, text);
+	fact_keep(guest, &key, *dep);
+	return 0;
+}
+
+static int read_soft(struct guest *guest, const char *path, const struct tree_stat *st,
+		     const char *soft, struct moddep **dep)
+{
+	struct tree_stat soft_st = { 0 };
+	struct moddep *hard;
+	struct fact_key key;
+	struct bytes text;
+	int err;
+
+	(void)tree_stat(guest->tree, soft, &soft_st);
+	key = fact_of_file(guest, FACT_MODULES_SOFT, st, &soft_st);
+	*dep = fact_find(guest, &key);
+	if (*dep)
+		return 0;
+	err = read_hard(guest, path, st, &hard);
+	if (err < 0)
+		return err;
+	*dep = moddep_copy(guest->pool, hard);
+	if (tree_read(guest->tree, soft, &text) == 0)
+		moddep_add_soft(guest->pool, *dep, text);
+	fact_keep(guest, &key, *dep);
+	return 0;
 }
 
 int guest_modules(struct guest *guest, const char *dir, enum modules_links links,
 		  struct moddep **dep)
 {
-	const char *hard = path_join(guest->pool, dir, "modules.dep"), *soft = NULL;
-	enum fact_kind kind = FACT_MODULES;
-	struct tree_stat st, soft_st = { 0 };
-	struct fact_key key;
-	struct bytes text;
-	int err = tree_stat(guest->tree, hard, &st);
+	const char *path = path_join(guest->pool, dir, "modules.dep");
+	struct tree_stat st;
+	int err = tree_stat(guest->tree, path, &st);
 
 	if (err < 0)
 		return err;
-	if (links == MODULES_SOFT) {
-		kind = FACT_MODULES_SOFT;
-		soft = path_join(guest->pool, dir, "modules.softdep");
-		(void)tree_stat(guest->tree, soft, &soft_st);
-	}
-	key = fact_of_file(guest, kind, &st, soft ? &soft_st : NULL);
-	*dep = fact_find(guest, &key);
-	if (*dep)
-		return 0;
-	err = tree_read(guest->tree, hard, &text);
-	if (err < 0)
-		return err;
-	*dep = parse(guest, text, soft);
-	fact_keep(guest, &key, *dep);
-	return 0;
+	if (links == MODULES_HARD)
+		return read_hard(guest, path, &st, dep);
+	return read_soft(guest, path, &st, path_join(guest->pool, dir, "modules.softdep"),
+			 dep);
 }

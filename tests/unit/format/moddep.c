@@ -51,6 +51,22 @@ static void names(void)
 	pool_free(pool);
 }
 
+static void a_copy_has_soft_links_of_its_own(void)
+{
+	struct pool *pool = pool_new();
+	struct moddep *dep = moddep_parse(pool, bytes_of(sample)), *copy;
+
+	moddep_add_soft(pool, dep, bytes_of("softdep crc16 pre: virtio"));
+	copy = moddep_copy(pool, dep);
+	EXPECT_INT(copy->count, dep->count);
+	EXPECT_INT(moddep_find(copy, "crc16")->pre.count, 0);
+	moddep_add_soft(pool, copy, bytes_of("softdep crc16 pre: a b"));
+	EXPECT_INT(moddep_find(copy, "crc16")->pre.count, 2);
+	EXPECT_INT(moddep_find(dep, "crc16")->pre.count, 1);
+	EXPECT_INT(moddep_find(copy, "ext4")->deps.count, 1);
+	pool_free(pool);
+}
+
 static void load_order(void)
 {
 	struct pool *pool = pool_new();
@@ -112,5 +128,6 @@ const struct test tests[] = {
 	{ "soft dependencies", soft_dependencies },
 	{ "deep chain", deep_chain },
 	{ "builtin", builtin },
+	{ "a copy has soft links of its own", a_copy_has_soft_links_of_its_own },
 	{ 0 },
 };
