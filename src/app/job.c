@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "guest/bootmode.h"
 #include "host/channel.h"
 #include "report/report.h"
 #include "version.h"
@@ -15,6 +16,7 @@ static bool wants_trace(const struct job *job)
 static void report(struct job *job, const struct plan *plan, bool verified)
 {
 	struct patient *patient = &job->patient;
+	struct bootmode mode = guest_bootmode(&patient->guest);
 	struct report_input input = {
 		.plan = plan,
 		.version = DRYDOCK_VERSION,
@@ -24,6 +26,7 @@ static void report(struct job *job, const struct plan *plan, bool verified)
 		.system = patient->system.name,
 		.root = guest_volume_at(&patient->guest, "/"),
 		.kernels = guest_kernels(&patient->guest),
+		.firmware = bootmode_word(&mode),
 		.dry_run = job->dry_run,
 		.verified = verified,
 		.guest_tools = job->guest_tools_run,

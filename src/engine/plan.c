@@ -281,6 +281,24 @@ struct plan *plan_check(struct guest *guest, const struct selection *selection)
 	return plan;
 }
 
+/* What nobody repaired for itself, and is gone with what another repair did. */
+static void settle(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->item_count; i++) {
+		struct item *item = &plan->item[i];
+		size_t r = 0;
+
+		while (plan->rules[r] != item->finding.rule)
+			r++;
+		if (item->outcome == REPAIRED ||
+		    plan->final[r]->verdict == COULD_NOT_LOOK ||
+		    still_found(plan->final[r], &item->finding))
+			continue;
+		item->outcome = REPAIRED;
+		item->note = "gone with the other repairs";
+	}
+}
+
 struct plan *plan_repairs(struct guest *guest, const struct selection *selection)
 {
 	struct plan *plan = plan_new(guest, selection);
@@ -293,6 +311,7 @@ struct plan *plan_repairs(struct guest *guest, const struct selection *selection
 			plan->bug = "rules keep changing what others repaired";
 			break;
 		}
+	settle(plan);
 	return plan;
 }
 

@@ -141,6 +141,8 @@ static const char *system_line(struct pool *pool, const json_t *system)
 
 		buf_addf(&out, "%s%s", i ? ", " : ", Linux ", version ? version : "");
 	}
+	if (report_firmware(system))
+		buf_addf(&out, ", %s", report_firmware(system));
 	return bytes_str(pool, buf_bytes(&out));
 }
 

@@ -51,6 +51,23 @@ json_t *report_bounded(struct pool *pool, const char *s)
 	return json_sprintf("%s%s", s, cut.len < whole.len ? "\xe2\x80\xa6" : "");
 }
 
+const char *report_firmware(const json_t *system)
+{
+	static const struct {
+		const char *word, *text;
+	} texts[] = {
+		{ "bios", "starts by BIOS" },
+		{ "uefi", "starts by UEFI" },
+		{ "both", "starts by BIOS and UEFI" },
+		{ "none", "starts by no firmware" },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (strcmp(report_text_of(system, "firmware"), texts[i].word) == 0)
+			return texts[i].text;
+	return NULL;
+}
+
 static json_t *strings_array(struct pool *pool, const struct strs *strings)
 {
 	json_t *array = json_array();
@@ -78,6 +95,8 @@ static json_t *system_object(struct pool *pool, const struct report_input *input
 	put(object, "name", report_bounded(pool, input->system));
 	put(object, "root", root);
 	put(object, "kernels", strings_array(pool, &input->kernels));
+	if (input->firmware)
+		put(object, "firmware", report_bounded(pool, input->firmware));
 	return object;
 }
 

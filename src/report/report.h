@@ -21,7 +21,8 @@ struct report_input {
 	const char *system;          /* guest_name() */
 	const struct volume *root;   /* what holds "/"; NULL: not known */
 	struct strs kernels;         /* versions */
-	struct strs guest_tools;     /* commands of the guest that were run */
+	const char *firmware; /* what starts it: "bios", "uefi", "both", "none"; NULL */
+	struct strs guest_tools; /* commands of the guest that were run */
 	bool dry_run;
 	bool verified; /* the written result was looked at and equals the rehearsal */
 	/* Judged, or NULL; of a fix: as it was, and what it comes to. */
@@ -53,6 +54,9 @@ char *report_size(struct pool *pool, uint64_t size);
 
 /* Member NAME of the object as text; "" where it is none. */
 const char *report_text_of(const json_t *object, const char *name);
+
+/* "starts by BIOS" of the member "firmware" of the object; NULL where there is none. */
+const char *report_firmware(const json_t *system);
 
 /* S as a JSON text, cut where it is too long; null where it is NULL. */
 json_t *report_bounded(struct pool *pool, const char *s);

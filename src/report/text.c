@@ -207,6 +207,8 @@ static void put_system(struct layout *layout, const json_t *report)
 
 		strs_addf(&facts, "%s%s", i ? "" : "Linux ", version ? version : "");
 	}
+	if (report_firmware(system))
+		strs_add(&facts, report_firmware(system));
 	if (*report_text_of(report, "profile"))
 		strs_addf(&facts, "for %s", report_text_of(report, "profile"));
 	if (*report_text_of(report, "rules"))
