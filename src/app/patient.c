@@ -125,7 +125,22 @@ static struct bytes own_busybox(struct pool *pool)
 	return (struct bytes){ data, got > 0 ? (size_t)got : 0 };
 }
 
-static int open_root(struct patient *patient)
+/* A snapshot of the root is no other system. */
+static void note_others(struct patient *patient, const struct systems *found)
+{
+	struct other_system *other =
+		pool_alloc(patient->pool, (found->count + 1) * sizeof(*other));
+	size_t count = 0;
+
+	for (size_t i = 0; i < found->count; i++)
+		if (found->system[i].root != patient->system.root)
+			other[count++] = (struct other_system){ found->system[i].root,
+								found->system[i].name };
+	patient->guest.other = other;
+	patient->guest.other_count = count;
+}
+
+static int open_root(struct patient *patient, const struct systems *found)
 {
 	int err = dir_open(patient->pool, ROOT, &patient->tree);
 
@@ -142,6 +157,7 @@ static int open_root(struct patient *patient)
 		.volumes_known = true,
 		.busybox = own_busybox(patient->pool),
 	};
+	note_others(patient, found);
 	return 0;
 }
 
@@ -198,7 +214,7 @@ int patient_open(struct patient *patient, enum mount_mode mode)
 		return status;
 	if (system_mount(patient->probe, &patient->system, ROOT, mode, &patient->why) < 0)
 		return FAILED;
-	return open_root(patient);
+	return open_root(patient, &found);
 }
 
 bool patient_is_degraded(struct patient *patient)

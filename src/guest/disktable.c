@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "guest/devname-internal.h"
 
 static bool has(const struct disk *const *disk, size_t count, const struct disk *one)
 {
@@ -27,10 +28,38 @@ static void add_disks(struct guest *guest, size_t which, const struct disk **dis
 
 /* The EFI system partition of any disk may be mounted where the guest has no name for it.
  */
-static bool is_mounted_by_guest(const struct volume *volume)
+bool guest_mounts(const struct volume *volume)
 {
 	return volume->mountpoint && !path_is_below(volume->mountpoint, "/run/drydock") &&
 	       !path_is_below(volume->mountpoint, "/proc/drydock");
+}
+
+char *guest_volume_where(struct pool *pool, const struct volume *volume)
+{
+	return devname_where(pool, volume);
+}
+
+static bool lies_on(const struct guest *guest, const struct volume *volume,
+		    const struct volume *lower, bool *seen)
+{
+	size_t which = (size_t)(volume - guest->volume);
+
+	if (volume == lower || seen[which])
+		return volume == lower;
+	seen[which] = true;
+	for (size_t i = 0; i < volume->under_count; i++)
+		if (volume->under[i] < guest->volume_count &&
+		    lies_on(guest, &guest->volume[volume->under[i]], lower, seen))
+			return true;
+	return false;
+}
+
+bool guest_lies_on(const struct guest *guest, const struct volume *volume,
+		   const struct volume *lower)
+{
+	bool *seen = pool_alloc(guest->pool, guest->volume_count * sizeof(*seen));
+
+	return lies_on(guest, volume, lower, seen);
 }
 
 const struct disk **guest_disks(struct guest *guest, size_t *count)
@@ -43,7 +72,7 @@ const struct disk **guest_disks(struct guest *guest, size_t *count)
 		for (size_t i = 0; i < guest->volume_count; i++) {
 			const struct volume *volume = &guest->volume[i];
 
-			if (is_mounted_by_guest(volume) &&
+			if (guest_mounts(volume) &&
 			    (strcmp(volume->mountpoint, "/") == 0) == (pass == 0))
 				add_disks(guest, i, disk, count);
 		}

@@ -11,6 +11,16 @@
 /* The disks under what is mounted, that of the root first, in the guest's pool. */
 const struct disk **guest_disks(struct guest *guest, size_t *count);
 
+/* Whether the guest itself mounts VOLUME, and not only what looks at it here. */
+bool guest_mounts(const struct volume *volume);
+
+/* "partition 2 of disk0", "vg0/root" */
+char *guest_volume_where(struct pool *pool, const struct volume *volume);
+
+/* Whether VOLUME is LOWER or is made of it, through all that is stacked. */
+bool guest_lies_on(const struct guest *guest, const struct volume *volume,
+		   const struct volume *lower);
+
 /* Whether VOLUME lies on one of them. */
 bool guest_disks_hold(struct guest *guest, const struct volume *volume);
 

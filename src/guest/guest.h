@@ -45,6 +45,12 @@ struct mended {
 	enum mend how;
 };
 
+/* Another system on the same disks. */
+struct other_system {
+	const struct volume *root;
+	const char *name; /* for people */
+};
+
 struct guest_facts;
 
 struct guest {
@@ -56,6 +62,8 @@ struct guest {
 	struct volume *volume;
 	size_t volume_count;
 	bool volumes_known;
+	const struct other_system *other;
+	size_t other_count;
 	const struct block_edit *block; /* planned; rules read disks through them */
 	size_t block_count;
 	const struct mended *mended; /* planned */

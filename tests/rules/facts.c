@@ -259,6 +259,20 @@ static bool take_locked(struct reader *reader, const char *rest)
 	return true;
 }
 
+static bool take_other(struct reader *reader, const char *rest)
+{
+	struct facts *facts = reader->facts;
+	const char *where = next_word(reader->pool, &rest);
+	const char *name = next_word(reader->pool, &rest);
+	size_t which = where ? volume_called(facts, where) : facts->volume_count;
+
+	if (which == facts->volume_count || !name)
+		return fail(reader, "other: no volume, or no name:", where);
+	facts->other[facts->other_count++] =
+		(struct other_system){ &facts->volume[which], name };
+	return true;
+}
+
 static bool take_line(struct reader *reader, const char *line)
 {
 	static const struct {
@@ -269,6 +283,7 @@ static bool take_line(struct reader *reader, const char *line)
 		{ "rules", take_rules },     { "disk", take_disk },
 		{ "volume", take_volume },   { "stacked", take_stacked },
 		{ "busybox", take_busybox }, { "locked", take_locked },
+		{ "other", take_other },
 	};
 	const char *rest = line, *word = next_word(reader->pool, &rest);
 
@@ -311,6 +326,7 @@ int facts_read(struct pool *pool, struct bytes text, const char *id, const char 
 	*facts = (struct facts){ .immutable.pool = pool, .append_only.pool = pool };
 	facts->disk = pool_alloc(pool, MAX * sizeof(*facts->disk));
 	facts->volume = pool_alloc(pool, MAX * sizeof(*facts->volume));
+	facts->other = pool_alloc(pool, MAX * sizeof(*facts->other));
 	facts->selection.only = strs_words(pool, id);
 	for (unsigned n = 1; err == 0 && bytes_line(&text, &line); n++)
 		if (n > MAX || !take_line(&reader, bytes_str(pool, line)))
@@ -376,6 +392,8 @@ struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *t
 		.volume = facts->volume,
 		.volume_count = facts->volume_count,
 		.volumes_known = facts->volume_count > 0,
+		.other = facts->other,
+		.other_count = facts->other_count,
 	};
 	if (facts->busybox)
 		guest->busybox = file_of(pool, facts->busybox);

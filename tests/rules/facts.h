@@ -17,6 +17,7 @@
  *                                of a volume, and "degraded" alone
  *   busybox FILE                 what the appliance would bring, in the work directory
  *   locked i|a PATH…             chattr +i or +a of files
+ *   other VOLUME NAME            another system there
  *   rules ID… | rules all        default: the rule the case lies under
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
@@ -34,6 +35,8 @@ struct facts {
 	size_t volume_count;
 	const char *busybox;                /* path of a file, or NULL */
 	struct strs immutable, append_only; /* paths */
+	struct other_system *other;
+	size_t other_count;
 };
 
 /*
