@@ -53,7 +53,8 @@ static bool is_wanted(struct patient *patient, const struct system *system)
 
 	if (strncmp(wanted, "UUID=", 5) == 0)
 		return root->uuid && strcmp(root->uuid, wanted + 5) == 0;
-	return strcmp(volume_name(patient->pool, root), wanted) == 0;
+	return strcmp(system_place(patient->pool, system), wanted) == 0 ||
+	       strcmp(volume_name(patient->pool, root), wanted) == 0;
 }
 
 /* A volume that may hold a system too, but could not be looked at. */
@@ -80,7 +81,7 @@ static int choose_only(struct patient *patient, const struct system *system)
 			patient->pool,
 			"%s (%s) may hold a system and is %s; choose with --root: %s: %s",
 			volume_name(patient->pool, other), other->type, other->problem,
-			volume_name(patient->pool, system->root), system->name));
+			system_place(patient->pool, system), system->name));
 }
 
 static int choose(struct patient *patient, const struct systems *found)
@@ -90,7 +91,7 @@ static int choose(struct patient *patient, const struct systems *found)
 	for (size_t i = 0; i < found->count; i++) {
 		const struct system *system = &found->system[i];
 
-		strs_addf(&list, "%s: %s", volume_name(patient->pool, system->root),
+		strs_addf(&list, "%s: %s", system_place(patient->pool, system),
 			  system->name);
 		if (patient->wanted_root && is_wanted(patient, system)) {
 			patient->system = *system;

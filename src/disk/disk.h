@@ -21,10 +21,11 @@ struct disk {
 };
 
 enum volume_kind {
-	VOLUME_PART,  /* a partition, or a disk without a partition table */
-	VOLUME_LV,    /* a logical volume of LVM2 */
-	VOLUME_MD,    /* an array of md */
-	VOLUME_CRYPT, /* what an unlocked LUKS container holds */
+	VOLUME_PART,   /* a partition, or a disk without a partition table */
+	VOLUME_LV,     /* a logical volume of LVM2 */
+	VOLUME_MD,     /* an array of md */
+	VOLUME_CRYPT,  /* what an unlocked LUKS container holds */
+	VOLUME_SUBVOL, /* a subvolume of btrfs that is mounted by itself */
 };
 
 struct volume {
@@ -44,7 +45,8 @@ struct volume {
 	const char *uuid_sub;        /* of a member of something: its own; or NULL */
 	const struct superblock *fs; /* NULL where none was read; type may be known */
 	const struct fstools *tools; /* disk/fstools.h; NULL where they did not look */
-	const char *last_mounted;    /* of an ext superblock: "/", "/boot" */
+	const char *group; /* of a physical volume of LVM2: its volume group; or NULL */
+	const char *last_mounted; /* of an ext superblock: "/", "/boot" */
 	bool is_esp;            /* the partition table calls it an EFI system partition */
 	const char *mountpoint; /* in the guest's tree, NULL: not mounted */
 	uint32_t block; /* bytes a file grows by at a time; 0: block and room not known */

@@ -163,6 +163,21 @@ struct probe *probe_devices(struct pool *pool, const struct probe_device *device
 	return probe;
 }
 
+void probe_reserve(struct probe *probe, size_t more)
+{
+	probe->volume_room = probe->volume_count + more;
+	probe->volume = pool_grow(probe->pool, probe->volume,
+				  probe->volume_count * sizeof(*probe->volume),
+				  probe->volume_room * sizeof(*probe->volume));
+}
+
+struct volume *probe_take(struct probe *probe)
+{
+	return probe->volume_count < probe->volume_room
+		       ? &probe->volume[probe->volume_count++]
+		       : NULL;
+}
+
 void probe_close(struct probe *probe)
 {
 	for (size_t i = 0; i < probe->disk_count; i++)

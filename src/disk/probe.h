@@ -16,6 +16,7 @@ struct probe {
 	size_t disk_count;
 	struct volume *volume;
 	size_t volume_count;
+	size_t volume_room; /* so many fit before the array moves; 0: it always does */
 };
 
 /* A device to look at, and what it is called in reports. */
@@ -30,6 +31,13 @@ struct probe *probe_devices(struct pool *pool, const struct probe_device *device
 
 /* All disks of this machine with their volumes, by name.  Opens read-only. */
 int probe_machine(struct pool *pool, struct probe **probe);
+
+/*
+ * Have the array of volumes stay where it is for MORE volumes to come, and one of them,
+ * empty; NULL where there is no room left.
+ */
+void probe_reserve(struct probe *probe, size_t more);
+struct volume *probe_take(struct probe *probe);
 
 /* Close what the probe holds open. */
 void probe_close(struct probe *probe);

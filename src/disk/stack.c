@@ -241,6 +241,8 @@ void stack_assemble(struct probe *probe, struct stack_key key)
 		if (probe->volume_count > count)
 			continue;
 		lvm_activate(probe, first_lvm);
+		/* The kernel takes a copy of a btrfs for the same one. */
+		stack_refuse_twins(probe, "btrfs");
 		first_lvm = count;
 		if (probe->volume_count == count)
 			return;

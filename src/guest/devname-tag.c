@@ -8,7 +8,8 @@ char *devname_where(struct pool *pool, const struct volume *volume)
 {
 	static const char *const kinds[] = { [VOLUME_LV] = "logical volume",
 					     [VOLUME_MD] = "array",
-					     [VOLUME_CRYPT] = "encrypted volume" };
+					     [VOLUME_CRYPT] = "encrypted volume",
+					     [VOLUME_SUBVOL] = "subvolume" };
 
 	if (volume->kind != VOLUME_PART)
 		return pool_printf(pool, "%s %s", kinds[volume->kind],

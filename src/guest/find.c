@@ -7,8 +7,9 @@
 #include <sys/stat.h>
 
 #include "base/path.h"
+#include "disk/btrfs.h"
 #include "format/fstab.h"
-#include "guest/devname.h"
+#include "guest/find-internal.h"
 #include "tree/dir.h"
 
 const char *volume_name(struct pool *pool, const struct volume *volume)
@@ -37,242 +38,159 @@ static bool is_root(struct tree *tree)
 	       tree_has(tree, "/etc/fstab", TREE_FILE);
 }
 
-static bool look_at(struct probe *probe, struct volume *volume, const char *scratch,
-		    struct system *system)
-{
-	struct tree *tree;
-	const char *why;
-	bool root = false;
-
-	if (volume->problem || !mount_can(volume->type) ||
-	    strcmp(volume->type, "vfat") == 0)
-		return false;
-	if (mount_volume(probe->pool, volume, scratch, MOUNT_READ_ONLY, NULL, &why) < 0) {
-		volume->problem = why;
-		return false;
-	}
-	if (dir_open(probe->pool, scratch, &tree) == 0) {
-		struct guest guest = { .pool = probe->pool, .tree = tree };
-
-		root = is_root(tree);
-		if (root)
-			*system = (struct system){ .root = volume,
-						   .name = guest_name(&guest) };
-		dir_close(tree);
-	}
-	(void)mount_end(scratch);
-	return root;
-}
-
-struct systems systems_find(struct probe *probe, const char *scratch)
-{
-	struct systems found = { 0 };
-
-	found.system = pool_alloc(probe->pool,
-				  (probe->volume_count + 1) * sizeof(struct system));
-	for (size_t i = 0; i < probe->volume_count; i++)
-		if (look_at(probe, &probe->volume[i], scratch,
-			    &found.system[found.count]))
-			found.count++;
-	return found;
-}
-
-static int by_mount_point(const void *a, const void *b)
-{
-	return strcmp((*(const struct fstab_entry *const *)a)->file,
-		      (*(const struct fstab_entry *const *)b)->file);
-}
-
-/* Entries of real directories below the root, parents before children. */
-static const struct fstab_entry **mount_order(struct pool *pool,
-					      const struct fstab *fstab, size_t *count)
-{
-	const struct fstab_entry **order =
-		pool_alloc(pool, (fstab->count + 1) * sizeof(*order));
-
-	*count = 0;
-	for (size_t i = 0; i < fstab->count; i++) {
-		const struct fstab_entry *entry = &fstab->entry[i];
-
-		if (entry->file && entry->file[0] == '/' && entry->file[1] &&
-		    !fstab_has_option(entry, "bind"))
-			order[(*count)++] = entry;
-	}
-	if (*count > 1)
-		qsort(order, *count, sizeof(*order), by_mount_point);
-	return order;
-}
-
-/* The part of a mount's options that says which subvolume. */
-static const char *subvolume_of(struct pool *pool, const struct fstab_entry *entry)
+const char *find_subvolume(struct pool *pool, const struct fstab_entry *entry)
 {
 	const char *option = entry->options ? strstr(entry->options, "subvol") : NULL;
 
 	return option ? pool_strndup(pool, option, strcspn(option, ",")) : NULL;
 }
 
-static void mount_part(struct probe *probe, struct guest *guest, const char *root,
-		       const struct fstab_entry *entry, enum mount_mode mode)
+/* Whether the directory DIR, mounted, is the root of a system. */
+static bool look_in(struct probe *probe, struct volume *volume, const char *dir,
+		    struct system *system)
+{
+	struct tree *tree;
+	bool root;
+
+	if (dir_open(probe->pool, dir, &tree) < 0)
+		return false;
+	root = is_root(tree);
+	if (root) {
+		struct guest guest = { .pool = probe->pool, .tree = tree };
+
+		*system = (struct system){ .root = volume, .name = guest_name(&guest) };
+	}
+	dir_close(tree);
+	return root;
+}
+
+int find_mount(struct probe *probe, struct volume *volume, const char *dir,
+	       enum mount_mode mode, const char *options, const char **why)
+{
+	if (btrfs_is(volume))
+		options = btrfs_options(probe, volume, options);
+	return mount_volume(probe->pool, volume, dir, mode, options, why);
+}
+
+/* Whether the fstab in DIR mounts the subvolume NAME as its root. */
+static bool names_itself(struct pool *pool, const char *dir, const char *name)
+{
+	const struct fstab *fstab;
+	struct tree *tree;
+	struct bytes text;
+	bool itself = false;
+
+	if (dir_open(pool, dir, &tree) < 0)
+		return false;
+	if (tree_read(tree, "/etc/fstab", &text) == 0) {
+		fstab = fstab_parse(pool, text);
+		for (size_t i = 0; i < fstab->count; i++) {
+			const char *subvol = find_subvolume(pool, &fstab->entry[i]);
+
+			if (strcmp(fstab->entry[i].file, "/") != 0 || !subvol ||
+			    strncmp(subvol, "subvol=", 7) != 0)
+				continue;
+			subvol += 7 + strspn(subvol + 7, "/");
+			itself |= strcmp(subvol, name) == 0;
+		}
+	}
+	dir_close(tree);
+	return itself;
+}
+
+/*
+ * Systems in subvolumes other than the default one.  Snapshots of a root are roots too:
+ * where one names itself in its fstab, as no snapshot of it does, that is it.
+ */
+static size_t look_at_subvolumes(struct probe *probe, struct volume *volume,
+				 const char *scratch, struct system *system, size_t room)
 {
 	struct pool *pool = probe->pool;
-	const char *why = NULL;
-	const struct volume *found =
-		devname_volume(guest, devname_of_entry(pool, entry), &why);
-	char *real;
+	struct strs names;
+	struct system itself = { 0 };
+	size_t count = 0, named = 0;
+	const char *why;
 
-	for (size_t i = 0; found && i < probe->volume_count; i++) {
-		struct volume *volume = &probe->volume[i];
+	if (find_mount(probe, volume, scratch, MOUNT_READ_ONLY, "subvolid=5", &why) < 0)
+		return 0;
+	names = btrfs_subvolumes(pool, scratch);
+	for (size_t i = 0; i < names.count && count < room; i++) {
+		const char *name = names.item[i];
+		char *dir = pool_printf(pool, "%s/%s", scratch, name);
 
-		if (volume != found || volume->mountpoint || volume->problem ||
-		    tree_resolve(guest->tree, entry->file, &real) < 0 ||
-		    strcmp(real, "/") == 0)
+		if (!look_in(probe, volume, dir, &system[count]))
 			continue;
-		if (mount_volume(pool, volume, pool_printf(pool, "%s%s", root, real),
-				 mode, subvolume_of(pool, entry), &why) < 0)
-			volume->problem = why;
-		else
-			volume->mountpoint = real;
-	}
-}
-
-static void mount_parts(struct probe *probe, struct guest *guest, const char *root,
-			enum mount_mode mode)
-{
-	struct bytes text;
-	const struct fstab_entry **order;
-	size_t count;
-
-	if (tree_read(guest->tree, "/etc/fstab", &text) < 0)
-		return;
-	order = mount_order(probe->pool, fstab_parse(probe->pool, text), &count);
-	for (size_t i = 0; i < count; i++)
-		mount_part(probe, guest, root, order[i], mode);
-}
-
-/* Empty on every disk, and hidden by what the running kernel mounts there. */
-static const char *const hidden_dirs[] = { "/run", "/proc" };
-
-/*
- * A directory of the appliance's own memory inside the guest's tree, for what the guest
- * does not mount itself; NULL where there is no place for it.
- */
-static const char *private_dir(struct guest *guest, const char *root)
-{
-	struct tree_stat st;
-
-	for (size_t i = 0; i < sizeof(hidden_dirs) / sizeof(*hidden_dirs); i++) {
-		const char *dir = hidden_dirs[i];
-		const char *own = pool_printf(guest->pool, "%s/drydock", dir);
-
-		if (tree_lstat(guest->tree, dir, &st) < 0 || st.kind != TREE_DIR ||
-		    mount_memory(pool_printf(guest->pool, "%s%s", root, dir)) < 0)
-			continue;
-		if (mkdir(pool_printf(guest->pool, "%s%s", root, own), 0700) == 0)
-			return own;
-	}
-	return NULL;
-}
-
-/*
- * EFI system partitions that no line of fstab mounts: the firmware reads them all the
- * same.
- */
-static void mount_esps(struct probe *probe, struct guest *guest, const char *root,
-		       enum mount_mode mode)
-{
-	const char *dir = NULL, *why;
-
-	for (size_t i = 0; i < probe->volume_count; i++) {
-		struct volume *volume = &probe->volume[i];
-		char *place;
-
-		if (!volume->is_esp || volume->mountpoint || volume->problem ||
-		    !volume->type || strcmp(volume->type, "vfat") != 0)
-			continue;
-		dir = dir ? dir : private_dir(guest, root);
-		if (!dir)
-			return;
-		place = pool_printf(probe->pool, "%s/%s", dir,
-				    volume_name(probe->pool, volume));
-		if (mount_volume(probe->pool, volume,
-				 pool_printf(probe->pool, "%s%s", root, place), mode,
-				 NULL, &why) < 0)
-			volume->problem = why;
-		else
-			volume->mountpoint = place;
-	}
-}
-
-static void measure_room(struct probe *probe, const char *root)
-{
-	for (size_t i = 0; i < probe->volume_count; i++) {
-		struct volume *volume = &probe->volume[i];
-
-		if (volume->mountpoint)
-			mount_measure(pool_printf(probe->pool, "%s%s", root,
-						  volume->mountpoint),
-				      volume);
-	}
-}
-
-int system_mount(struct probe *probe, const struct system *system, const char *root,
-		 enum mount_mode mode, const char **why)
-{
-	struct guest guest = {
-		.pool = probe->pool,
-		.disk = probe->disk,
-		.disk_count = probe->disk_count,
-		.volume = probe->volume,
-		.volume_count = probe->volume_count,
-		.volumes_known = true,
-	};
-	int err =
-		mount_volume(probe->pool, system->root, root, mode, system->options, why);
-
-	if (err < 0)
-		return err;
-	system->root->mountpoint = "/";
-	err = dir_open(probe->pool, root, &guest.tree);
-	if (err < 0) {
-		*why = strerror(-err);
-		return err;
-	}
-	mount_parts(probe, &guest, root, mode);
-	mount_esps(probe, &guest, root, mode);
-	dir_close(guest.tree);
-	measure_room(probe, root);
-	return 0;
-}
-
-/* Whichever of them was used. */
-static void end_private_dirs(struct pool *pool, const char *root)
-{
-	for (size_t i = 0; i < sizeof(hidden_dirs) / sizeof(*hidden_dirs); i++)
-		(void)mount_end(pool_printf(pool, "%s%s", root, hidden_dirs[i]));
-}
-
-int system_unmount(struct probe *probe, const char *root)
-{
-	for (;;) {
-		struct volume *deepest = NULL;
-		int err;
-
-		for (size_t i = 0; i < probe->volume_count; i++) {
-			struct volume *volume = &probe->volume[i];
-
-			if (volume->mountpoint &&
-			    (!deepest ||
-			     strlen(volume->mountpoint) > strlen(deepest->mountpoint)))
-				deepest = volume;
+		system[count].options = pool_printf(pool, "subvol=%s", name);
+		if (names_itself(pool, dir, name)) {
+			itself = system[count];
+			named++;
 		}
-		if (!deepest)
-			return 0;
-		if (strcmp(deepest->mountpoint, "/") == 0)
-			end_private_dirs(probe->pool, root);
-		err = mount_end(
-			pool_printf(probe->pool, "%s%s", root, deepest->mountpoint));
-		if (err < 0)
-			return err;
-		deepest->mountpoint = NULL;
+		count++;
 	}
+	(void)mount_end(scratch);
+	if (named == 1)
+		system[0] = itself;
+	return named == 1 ? 1 : count;
+}
+
+/* The systems on VOLUME, at most ROOM of them. */
+static size_t look_at(struct probe *probe, struct volume *volume, const char *scratch,
+		      struct system *system, size_t room)
+{
+	const char *why;
+	bool root;
+
+	if (volume->problem || !mount_can(volume->type) ||
+	    strcmp(volume->type, "vfat") == 0)
+		return 0;
+	if (find_mount(probe, volume, scratch, MOUNT_READ_ONLY, NULL, &why) < 0) {
+		volume->problem = why;
+		return 0;
+	}
+	root = look_in(probe, volume, scratch, system);
+	(void)mount_end(scratch);
+	if (root)
+		return 1;
+	return btrfs_is(volume) ? look_at_subvolumes(probe, volume, scratch, system, room)
+				: 0;
+}
+
+/* The devices of one btrfs are one file system: the first stands for it. */
+static bool is_further_device(const struct probe *probe, size_t which)
+{
+	const struct volume *volume = &probe->volume[which];
+
+	for (size_t i = 0; i < which; i++)
+		if (btrfs_is(volume) && btrfs_is(&probe->volume[i]) && volume->uuid &&
+		    probe->volume[i].uuid &&
+		    strcmp(volume->uuid, probe->volume[i].uuid) == 0)
+			return true;
+	return false;
+}
+
+struct systems systems_find(struct probe *probe, const char *scratch)
+{
+	enum { ROOM = 64, SUBVOLUMES_MOUNTED = 64 };
+	struct systems found = { 0 };
+	size_t room;
+
+	/* From here on there are pointers into it. */
+	probe_reserve(probe, SUBVOLUMES_MOUNTED);
+	room = probe->volume_count + ROOM;
+	found.system = pool_alloc(probe->pool, room * sizeof(struct system));
+	for (size_t i = 0; i < probe->volume_count && found.count < room; i++)
+		if (!is_further_device(probe, i))
+			found.count +=
+				look_at(probe, &probe->volume[i], scratch,
+					&found.system[found.count], room - found.count);
+	return found;
+}
+
+const char *system_place(struct pool *pool, const struct system *system)
+{
+	const char *name = volume_name(pool, system->root);
+
+	if (!system->options)
+		return name;
+	return pool_printf(pool, "%s/%s", name, system->options + strlen("subvol="));
 }

@@ -28,6 +28,9 @@ struct systems {
  */
 const char *volume_name(struct pool *pool, const struct volume *volume);
 
+/* The same of a system: "disk0p1/@" where its root is a subvolume. */
+const char *system_place(struct pool *pool, const struct system *system);
+
 /*
  * The systems on PROBE's volumes; each is mounted on SCRATCH and unmounted again.  A
  * volume that cannot be mounted gets its problem set.
