@@ -24,6 +24,7 @@ static void report(struct job *job, const struct plan *plan, bool verified)
 		.command = job->command,
 		.profile = patient->profile->name,
 		.system = patient->system.name,
+		.guest = &patient->guest,
 		.root = guest_volume_at(&patient->guest, "/"),
 		.kernels = guest_kernels(&patient->guest),
 		.firmware = bootmode_word(&mode),

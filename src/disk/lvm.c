@@ -190,9 +190,12 @@ static void judge(struct probe *probe, struct groups *groups, size_t count,
 				pool, "not all of the volume group \"%s\" is active: %s",
 				group->name, failure);
 	}
-	for (size_t i = 0; i < count; i++)
-		if (groups->of[i] != SIZE_MAX)
-			probe->volume[i].problem = groups->group[groups->of[i]].problem;
+	for (size_t i = 0; i < count; i++) {
+		if (groups->of[i] == SIZE_MAX)
+			continue;
+		probe->volume[i].group = groups->group[groups->of[i]].name;
+		probe->volume[i].problem = groups->group[groups->of[i]].problem;
+	}
 }
 
 void lvm_activate(struct probe *probe, size_t first)

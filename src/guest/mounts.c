@@ -137,6 +137,64 @@ bool mount_lacks_path(const struct guest *guest, const char *path)
 	       tree_stat(guest->tree, path, &st) == -ENOENT;
 }
 
+static bool is_swap_of(const struct guest *guest, const struct volume *volume)
+{
+	const struct fstab *fstab;
+
+	if (!volume->type || strcmp(volume->type, "swap") != 0)
+		return false;
+	fstab = guest_fstab(guest, NULL);
+	for (size_t i = 0; i < fstab->count; i++) {
+		const char *why;
+
+		if (strcmp(fstab->entry[i].type, "swap") == 0 &&
+		    devname_volume(guest, devname_of_entry(guest->pool, &fstab->entry[i]),
+				   &why) == volume)
+			return true;
+	}
+	return false;
+}
+
+static bool lies_on(const struct guest *guest, size_t which, const struct disk *disk)
+{
+	size_t count;
+	const struct disk **below = volume_disks(guest->pool, guest->volume,
+						 guest->volume_count, which, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (below[i] == disk)
+			return true;
+	return false;
+}
+
+/* Whether DISK has a physical volume of the group that LV belongs to. */
+static bool shares_group(const struct guest *guest, const struct volume *lv,
+			 const struct disk *disk)
+{
+	size_t len = lv->kind == VOLUME_LV && lv->name ? strcspn(lv->name, "/") : 0;
+
+	for (size_t i = 0; len && i < guest->volume_count; i++) {
+		const char *group = guest->volume[i].group;
+
+		if (group && strlen(group) == len && strncmp(group, lv->name, len) == 0 &&
+		    lies_on(guest, i, disk))
+			return true;
+	}
+	return false;
+}
+
+bool mount_uses_disk(const struct guest *guest, const struct disk *disk)
+{
+	for (size_t i = 0; i < guest->volume_count; i++) {
+		const struct volume *volume = &guest->volume[i];
+
+		if ((volume->mountpoint || is_swap_of(guest, volume)) &&
+		    (lies_on(guest, i, disk) || shares_group(guest, volume, disk)))
+			return true;
+	}
+	return false;
+}
+
 bool mount_is_by_systemd(const struct guest *guest)
 {
 	return tree_has(guest->tree, "/usr/lib/systemd/systemd", TREE_FILE) ||

@@ -49,5 +49,11 @@ bool mount_shows(const struct guest *guest, const char *path);
 /* Whether PATH is certainly nothing when fstab is mounted. */
 bool mount_lacks_path(const struct guest *guest, const char *path);
 
+/*
+ * Whether something the guest mounts or swaps to lies on DISK, or a part of its volume
+ * group; also what its firmware may start from.
+ */
+bool mount_uses_disk(const struct guest *guest, const struct disk *disk);
+
 /* Whether the guest's fstab is read by systemd: x-systemd options, mount points made. */
 bool mount_is_by_systemd(const struct guest *guest);

@@ -50,7 +50,8 @@ void html_strip(struct html *html, const json_t *trace);
 void html_chain(struct html *html, const json_t *trace);
 void html_entries(struct html *html, const json_t *trace);
 
-/* Findings, what could not be looked at, and what a fix changed. */
+/* Findings, what could not be looked at, what a fix changed, disks and volumes. */
 void html_findings(struct html *html, const json_t *report);
 void html_changes(struct html *html, const json_t *report);
+void html_volumes(struct html *html, const json_t *report);
 void html_proof(struct html *html, const json_t *proof);

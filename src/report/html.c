@@ -210,6 +210,7 @@ void report_html(FILE *file, const json_t *report)
 		put_details(&html, report);
 	html_findings(&html, report);
 	html_changes(&html, report);
+	html_volumes(&html, report);
 	html_proof(&html, json_object_get(report, "proof"));
 	if (!is_trace)
 		put_details(&html, report);

@@ -9,6 +9,7 @@
 #include "report/diff.h"
 #include "report/segment.h"
 #include "report/trace.h"
+#include "report/volumes.h"
 #include "tree/overlay.h"
 
 enum {
@@ -283,6 +284,10 @@ json_t *report_build(const struct report_input *input)
 	put(report, "dry_run", json_boolean(input->dry_run));
 	put(report, "profile", report_bounded(pool, input->profile));
 	put(report, "system", system_object(pool, input));
+	if (input->guest) {
+		put(report, "disks", volumes_disks(pool, input->guest));
+		put(report, "volumes", volumes_json(pool, input->guest));
+	}
 	put_findings(pool, report, plan);
 	put(report, "rules_run", rules_array(pool, plan));
 	put(report, "changes", changes_array(pool, plan));

@@ -20,6 +20,7 @@ struct report_input {
 	const char *profile;         /* name */
 	const char *system;          /* guest_name() */
 	const struct volume *root;   /* what holds "/"; NULL: not known */
+	const struct guest *guest;   /* its disks and volumes; NULL: not known */
 	struct strs kernels;         /* versions */
 	const char *firmware; /* what starts it: "bios", "uefi", "both", "none"; NULL */
 	struct strs guest_tools; /* commands of the guest that were run */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/layout.h"
+#include "report/volumes.h"
 #include "report/report.h"
 #include "report/trace.h"
 
@@ -307,6 +308,7 @@ void report_text(FILE *file, const json_t *report, const struct report_style *st
 	struct layout layout = { .file = file, .pool = pool_new(), .style = style };
 
 	put_system(&layout, report);
+	volumes_text(&layout, report);
 	if (strcmp(report_text_of(report, "command"), "trace") == 0) {
 		report_trace_text(file, report, style);
 	} else {
