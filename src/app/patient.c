@@ -261,7 +261,7 @@ static int unmount(struct patient *patient)
 /* Take down what was stacked, too: an array or a thin pool writes its last then. */
 static int end_stack(struct patient *patient)
 {
-	int err = stack_end();
+	int err = stack_end(patient->probe);
 
 	probe_close(patient->probe);
 	patient->probe = NULL;

@@ -268,15 +268,17 @@ void md_assemble(struct probe *probe, size_t first)
 			assemble(probe, i);
 }
 
-unsigned md_end(void)
+unsigned md_end(struct probe *probe)
 {
-	struct pool *pool = pool_new();
 	unsigned ended = 0;
 
-	for (unsigned minor = 0; minor <= MD_LAST; minor++)
-		if (!is_free(pool, minor) && runs(pool, minor) &&
-		    stop(pool_printf(pool, "/dev/md%u", minor)) == 0)
+	for (unsigned minor = 0; minor <= MD_LAST; minor++) {
+		const char *device = pool_printf(probe->pool, "md%u", minor);
+
+		if (!is_free(probe->pool, minor) && runs(probe->pool, minor) &&
+		    stack_is_on(probe, device) &&
+		    stop(pool_printf(probe->pool, "/dev/%s", device)) == 0)
 			ended++;
-	pool_free(pool);
+	}
 	return ended;
 }

@@ -46,5 +46,8 @@ void luks_open(struct probe *probe, size_t first, struct stack_key key);
 void md_assemble(struct probe *probe, size_t first);
 void lvm_activate(struct probe *probe, size_t first);
 
-/* End all arrays that nothing uses; how many. */
-unsigned md_end(void);
+/* Whether DEVICE ("dm-0", "md127") lies on a volume of PROBE. */
+bool stack_is_on(struct probe *probe, const char *device);
+
+/* End the arrays on PROBE's volumes that nothing uses; how many. */
+unsigned md_end(struct probe *probe);

@@ -135,6 +135,15 @@ static void add_under(struct probe *probe, const char *device, int depth, size_t
 	}
 }
 
+bool stack_is_on(struct probe *probe, const char *device)
+{
+	size_t count = 0,
+	       *under = pool_alloc(probe->pool, probe->volume_count * sizeof(*under));
+
+	add_under(probe, device, 0, under, &count);
+	return count > 0;
+}
+
 size_t stack_add(struct probe *probe, enum volume_kind kind, const char *device,
 		 const char *name)
 {
@@ -218,7 +227,8 @@ void stack_add_mapped(struct probe *probe)
 		char *uuid = stack_sys_text(pool, pool_printf(pool, "%s/uuid", dir));
 		char *name = stack_sys_text(pool, pool_printf(pool, "%s/name", dir));
 
-		if (!*uuid || volume_on(probe, device) < probe->volume_count)
+		if (!*uuid || volume_on(probe, device) < probe->volume_count ||
+		    !stack_is_on(probe, device))
 			continue;
 		if (is_lv(uuid, name))
 			(void)stack_add(probe, VOLUME_LV, device, lv_name(pool, name));
@@ -261,9 +271,11 @@ static int remove_mapped(int control, const char *name)
 	return ioctl(control, DM_DEV_REMOVE, &request) < 0 ? -errno : 0;
 }
 
-/* End what the device mapper holds for us and nothing uses; how much is *LEFT. */
-static unsigned end_mapped(struct pool *pool, unsigned *left)
+/* End what is mapped onto our volumes and nothing uses; how much is still there is *LEFT.
+ */
+static unsigned end_mapped(struct probe *probe, unsigned *left)
 {
+	struct pool *pool = probe->pool;
 	int control = open("/dev/mapper/control", O_RDWR | O_CLOEXEC);
 	struct strs devices = names_in(pool, "/sys/block");
 	unsigned ended = 0;
@@ -274,7 +286,8 @@ static unsigned end_mapped(struct pool *pool, unsigned *left)
 		char *uuid = stack_sys_text(pool, pool_printf(pool, "%s/dm/uuid", dir));
 		char *name = stack_sys_text(pool, pool_printf(pool, "%s/dm/name", dir));
 
-		if (strncmp(uuid, "LVM-", 4) != 0 && !is_container(uuid))
+		if ((strncmp(uuid, "LVM-", 4) != 0 && !is_container(uuid)) ||
+		    !stack_is_on(probe, devices.item[i]))
 			continue;
 		if (names_in(pool, pool_printf(pool, "%s/holders", dir)).count == 0 &&
 		    remove_mapped(control, name) == 0)
@@ -287,16 +300,14 @@ static unsigned end_mapped(struct pool *pool, unsigned *left)
 	return ended;
 }
 
-int stack_end(void)
+int stack_end(struct probe *probe)
 {
-	struct pool *pool = pool_new();
 	unsigned left, ended;
 
 	do {
-		ended = end_mapped(pool, &left);
-		ended += md_end();
+		ended = end_mapped(probe, &left);
+		ended += md_end(probe);
 	} while (ended);
-	pool_free(pool);
 	return left ? -EBUSY : 0;
 }
 

@@ -24,8 +24,11 @@ struct stack_key {
  */
 void stack_assemble(struct probe *probe, struct stack_key key);
 
-/* Take it all down again, so that the disks hold all that was written.  0 or -EBUSY. */
-int stack_end(void);
+/*
+ * Take down again what lies on PROBE's volumes, so that the disks hold all that was
+ * written.  0 or -EBUSY.
+ */
+int stack_end(struct probe *probe);
 
 /*
  * Whether a volume on which VOLUME[WHICH] lies, or it itself, lacks members of its array;
