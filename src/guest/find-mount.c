@@ -56,6 +56,10 @@ static struct volume *subvolume_add(struct probe *probe, const struct volume *of
 				   name + strspn(name, "/"));
 	volume->under = under;
 	volume->under_count = 1;
+	/* What there is one of, the file system has. */
+	volume->fs = NULL;
+	volume->tools = NULL;
+	volume->partuuid = volume->partlabel = NULL;
 	volume->mountpoint = NULL;
 	volume->problem = NULL;
 	return volume;

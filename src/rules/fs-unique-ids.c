@@ -45,9 +45,13 @@ static void compare(struct check *check, struct guest *guest, const struct volum
 
 static void detect(struct check *check, struct guest *guest)
 {
+	/* A subvolume lies on a file system that is told by itself. */
 	for (size_t i = 0; i < guest->volume_count; i++)
 		for (size_t j = i + 1; j < guest->volume_count; j++)
-			compare(check, guest, &guest->volume[i], &guest->volume[j]);
+			if (guest->volume[i].kind != VOLUME_SUBVOL &&
+			    guest->volume[j].kind != VOLUME_SUBVOL)
+				compare(check, guest, &guest->volume[i],
+					&guest->volume[j]);
 }
 
 const struct rule rule_fs_unique_ids = {

@@ -42,7 +42,7 @@ btrfs subvolume snapshot /mnt/@ /mnt/@before
 in_appliance "$make_subvolumes umount /mnt" ubuntu.raw
 repaired "disk0 partition 2 (btrfs)" ubuntu.raw
 ends 1 "disk0p2/@home .*subvolume on disk0p2: btrfs on /home" \
-	check --only "$rules" ubuntu.raw
+	check --only "$rules,fs-unique-ids" ubuntu.raw
 
 # The default subvolume holds the root, as a rollback leaves it.
 btrfs_disk default.raw
