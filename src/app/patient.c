@@ -30,6 +30,10 @@ static const char *why_none(struct patient *patient)
 	struct probe *probe = patient->probe;
 	struct strs seen = { .pool = patient->pool };
 
+	for (size_t i = 0; i < probe->disk_count; i++)
+		if (probe->disk[i]->table && probe->disk[i]->table->problem)
+			strs_addf(&seen, "%s: %s", probe->disk[i]->name,
+				  probe->disk[i]->table->problem);
 	for (size_t i = 0; i < probe->volume_count; i++) {
 		const struct volume *volume = &probe->volume[i];
 		const char *name = volume_name(patient->pool, volume);

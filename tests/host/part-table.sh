@@ -50,6 +50,12 @@ dd if=/dev/zero of=wiped.raw count=34 conv=notrunc status=none
 fixed wiped.raw "primary GPT is damaged"
 holds "the first copy is as it was" cmp -i 512 -n 16896 good.raw out.raw
 
+# Nothing is guessed where both copies are gone.
+cp good.raw lost.raw
+dd if=/dev/zero of=lost.raw bs=512 seek=1 count=33 conv=notrunc status=none
+dd if=/dev/zero of=lost.raw bs=512 seek=163839 count=1 conv=notrunc status=none
+ends 3 "a protective MBR, but no GPT that is whole" check lost.raw
+
 # A file system on all of the disk, and behind it what a table of former days left.
 cp good.raw whole.raw
 mke2fs -q -F -t ext4 -b 4096 -d tree whole.raw 16384

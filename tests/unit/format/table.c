@@ -94,6 +94,26 @@ static void dos_with_logical(void)
 	pool_free(disk.pool);
 }
 
+/* A disk of large sectors counts in them. */
+static void dos_of_large_sectors(void)
+{
+	struct disk disk = disk_new(SIZE);
+	struct table_source source = { on_read, &disk, SIZE, 4096 };
+	struct table *table;
+
+	entry(&disk, 0, 0, 0x83, 10, 20);
+	entry(&disk, 0, 1, 0x05, 40, 100);
+	entry(&disk, 40 * 8, 0, 0x82, 1, 5);
+	EXPECT_INT(table_read(disk.pool, &source, &table), 0);
+	EXPECT(!table->problem);
+	EXPECT_INT(table->sector_size, 4096);
+	EXPECT_INT(table->count, 3);
+	EXPECT_INT(table->partition[0].start, 10 * 4096);
+	EXPECT_INT(table->partition[2].start, 41 * 4096);
+	EXPECT_INT(table->partition[2].size, 5 * 4096);
+	pool_free(disk.pool);
+}
+
 static void circles_and_ends(void)
 {
 	struct disk disk = dos();
@@ -249,6 +269,7 @@ static void hostile(void)
 
 const struct test tests[] = {
 	{ "dos with logical", dos_with_logical },
+	{ "dos of large sectors", dos_of_large_sectors },
 	{ "circles and ends", circles_and_ends },
 	{ "gpt of both sector sizes", gpt_of_both_sector_sizes },
 	{ "gpt damaged", gpt_damaged },
