@@ -188,7 +188,7 @@ $(BUILD)/image-driver: tests/image/driver.c $(BUILD)/asan/libdrydock.a
 	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
 
 image: $(BUILD)/image-driver ## images in and out, hostile references, bad input
-	IMAGE_DRIVER=$(CURDIR)/$< tests/run image $(filter-out %/lib.sh,$(sort $(wildcard tests/image/*.sh)))
+	IMAGE_DRIVER=$(CURDIR)/$< tests/run image $(filter-out %lib.sh,$(sort $(wildcard tests/image/*.sh)))
 
 report: $(BUILD)/drydock ## reports against their schema
 	DRYDOCK=$(CURDIR)/$< tests/run report tests/report/run
@@ -197,10 +197,10 @@ $(BUILD)/probe-driver: tests/host/probe.c $(BUILD)/asan/libdrydock.a
 	$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 
 host: all $(APPLIANCE)/initramfs.cpio.zst $(BUILD)/probe-driver ## the program on bad input, killed appliances, a damaged disk
-	PROBE_DRIVER=$(CURDIR)/$(BUILD)/probe-driver tests/run host $(filter-out %/lib.sh,$(sort $(wildcard tests/host/*.sh)))
+	PROBE_DRIVER=$(CURDIR)/$(BUILD)/probe-driver tests/run host $(filter-out %lib.sh,$(sort $(wildcard tests/host/*.sh)))
 
 attached: all $(APPLIANCE)/initramfs.cpio.zst ## the appliance on a machine of its own, beside its disks
-	tests/run attached $(filter-out %/lib.sh,$(sort $(wildcard tests/attached/*.sh)))
+	tests/run attached $(filter-out %lib.sh,$(sort $(wildcard tests/attached/*.sh)))
 
 controllers: all $(APPLIANCE)/initramfs.cpio.zst ## every disk controller, seen and started from, as a table
 	BOOT_CASES=all tests/attached/controllers.sh
