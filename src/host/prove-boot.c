@@ -5,6 +5,7 @@
 
 /* Seconds. */
 static const double settle = 3; /* the lines after a failure are evidence too */
+static const double off = 1; /* the last words of a machine that is off are still read */
 static const double quiet = 45; /* a doubtful failure is one when nothing follows */
 static const double grace = 30; /* for SSH after login and DHCP, or DHCP after it */
 static const double longest_grace = 90; /* where something still moves meanwhile */
@@ -171,7 +172,7 @@ enum boot_decision boot_judge(const struct boot *boot, const struct boot_limits 
 		return decide(verdict, PROVE_FAILS);
 	if (boot->doubtful > 0 && still > quiet)
 		return decide(verdict, PROVE_FAILS);
-	if (boot->power == BOOT_POWERED_OFF || boot->resets > RESETS_MAX)
+	if ((boot->power == BOOT_POWERED_OFF && still > off) || boot->resets > RESETS_MAX)
 		return decide(verdict, PROVE_FAILS);
 	if (still <= limits->patience && now <= limits->timeout)
 		return BOOT_GOES_ON;

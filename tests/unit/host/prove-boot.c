@@ -259,6 +259,9 @@ static void tells_restarts(void)
 	r = replay(pool, GRUB "10 o \n");
 	EXPECT_INT(r.verdict, PROVE_FAILS);
 	EXPECT(!r.boot.failure);
+	/* Its last words may come after the word that it is off. */
+	r = replay(pool, GRUB "10 > grub resc\n10 o \n10.5 > grub rescue>\n");
+	EXPECT_STR(r.boot.failure_line, "grub rescue>");
 	pool_free(pool);
 }
 
