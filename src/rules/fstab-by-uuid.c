@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "engine/rule-fstab.h"
 
 #include <string.h>
 
@@ -41,28 +41,6 @@ static void detect(struct check *check, struct guest *guest)
 			report(check, guest, &fstab->entry[i]);
 }
 
-static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
-{
-	struct bytes text;
-	const struct fstab *fstab = guest_fstab(guest, &text);
-
-	for (size_t i = fstab->count; i-- > 0;) {
-		const struct fstab_entry *entry = &fstab->entry[i];
-		const char *why_not = NULL, *stable;
-
-		if (strcmp(mount_name(guest->pool, entry), finding->subject) != 0)
-			continue;
-		stable = mount_stable_name(guest, entry, &why_not);
-		if (!stable) {
-			plan_refuse(plan, "%s", why_not);
-			return;
-		}
-		text = fstab_replace_field(guest->pool, text, entry, FSTAB_SPEC, stable);
-		plan_note(plan, "now %s", stable);
-	}
-	plan_write(plan, "/etc/fstab", text);
-}
-
 const struct rule rule_fstab_by_uuid = {
 	.id = "fstab-by-uuid",
 	.title = "fstab names a file system by a name that changes with the machine",
@@ -75,5 +53,5 @@ const struct rule rule_fstab_by_uuid = {
 	.stage = STAGE_MOUNTS,
 	.needs = GUEST_LINUX | GUEST_VOLUMES,
 	.detect = detect,
-	.plan = plan,
+	.plan = fstab_rule_plan,
 };
