@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "engine/rule-image.h"
 
 #include "guest/initrd.h"
 #include "guest/kernelargs.h"
@@ -99,35 +99,15 @@ static size_t detect_words(struct check *check, struct guest *guest,
 	return words.count;
 }
 
-static bool has_lvm(const struct initramfs *archive)
+static void detect_images(struct check *check, struct guest *guest)
 {
 	static const char *const programs[] = { "/sbin/lvm", "/usr/sbin/lvm", "/bin/lvm",
 						"/usr/bin/lvm" };
 
-	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
-		if (initramfs_resolve(archive, programs[i]))
-			return true;
-	return false;
-}
-
-static void detect_images(struct check *check, struct guest *guest)
-{
-	size_t count;
-	const struct boot_image *image = guest_boot_images(guest, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct initramfs *archive;
-		int err = guest_initramfs(guest, image[i].path, &archive);
-
-		if (err < 0 || archive->problem)
-			check_cannot_look(check, "\"%s\" cannot be read", image[i].path);
-		else if (!has_lvm(archive))
-			check_finding_as(check,
-					 image[i].is_default ? UNBOOTABLE : DEGRADED,
-					 image[i].path, 0, "lvm",
-					 "has no lvm, and the root is logical volume %s",
-					 layer_of_root(guest, VOLUME_LV)->name);
-	}
+	image_rule_needs_one(
+		check, guest, programs, sizeof(programs) / sizeof(*programs), "lvm",
+		pool_printf(guest->pool, "has no lvm, and the root is logical volume %s",
+			    layer_of_root(guest, VOLUME_LV)->name));
 }
 
 static void detect(struct check *check, struct guest *guest)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "engine/rule-image.h"
 
 #include "guest/devname.h"
 #include "guest/initrd.h"
@@ -70,32 +70,14 @@ static const struct layer {
 	    "/bin/raidautorun", "/sbin/raidautorun" } },
 };
 
-static bool has_program(const struct initramfs *archive, const struct layer *layer)
-{
-	for (size_t i = 0; i < sizeof(layer->programs) / sizeof(*layer->programs); i++)
-		if (initramfs_resolve(archive, layer->programs[i]))
-			return true;
-	return false;
-}
-
 static void detect_images(struct check *check, struct guest *guest,
 			  const struct layer *layer)
 {
-	size_t count;
-	const struct boot_image *image = guest_boot_images(guest, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct initramfs *archive;
-		int err = guest_initramfs(guest, image[i].path, &archive);
-
-		if (err < 0 || archive->problem)
-			check_cannot_look(check, "\"%s\" cannot be read", image[i].path);
-		else if (!has_program(archive, layer))
-			check_finding_as(
-				check, image[i].is_default ? UNBOOTABLE : DEGRADED,
-				image[i].path, 0, layer->name,
-				"has no %s, and the root %s", layer->name, layer->what);
-	}
+	image_rule_needs_one(check, guest, layer->programs,
+			     sizeof(layer->programs) / sizeof(*layer->programs),
+			     layer->name,
+			     pool_printf(guest->pool, "has no %s, and the root %s",
+					 layer->name, layer->what));
 }
 
 static void detect(struct check *check, struct guest *guest)
