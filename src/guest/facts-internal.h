@@ -17,6 +17,7 @@ enum fact_kind {
 	FACT_UKI,
 	FACT_MODULES, /* of modules.c */
 	FACT_MODULES_SOFT,
+	FACT_SERVICES, /* of services.c */
 	FACT_KINDS
 };
 
