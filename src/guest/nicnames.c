@@ -155,10 +155,9 @@ bool nicname_can_exist(struct guest *guest, enum nic_naming naming, const char *
 	return false;
 }
 
-bool nicname_is_single_networkd(const struct nics *nics)
+bool nicname_is_single(const struct nics *nics)
 {
-	return nics->count == 1 && nics->nic[0].source == NIC_NETWORKD &&
-	       nics->nic[0].is_card;
+	return nics->count == 1 && nics->nic[0].source->match_any && nics->nic[0].is_card;
 }
 
 static bool is_name_of(const struct nics *nics, const char *name)

@@ -24,8 +24,8 @@ enum nic_naming guest_nic_naming(struct guest *guest);
  */
 bool nicname_can_exist(struct guest *guest, enum nic_naming naming, const char *name);
 
-/* Whether the guest has exactly one card, and networkd configures it. */
-bool nicname_is_single_networkd(const struct nics *nics);
+/* Whether the guest has exactly one card, and its configuration can be for any name. */
+bool nicname_is_single(const struct nics *nics);
 
 /*
  * The kernel's name the card NAME gets: what is called ethN keeps its name, the others

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
-
-#include "guest/nicdhcp.h"
+#include "engine/rule-network.h"
 
 /*
  * The static lines are commented out where they stand, so that the old address can still
- * be read; no copy is left beside the file, as ifupdown and networkd read whole
- * directories. Bonds, bridges and VLANs are reported, not changed: their parts depend on
- * each other.
+ * be read; no copy is left beside the file, as whole directories are read. Bonds, bridges
+ * and VLANs are reported, not changed: their parts depend on each other.
  */
 
 static void detect(struct check *check, struct guest *guest)
@@ -27,7 +24,7 @@ static void detect(struct check *check, struct guest *guest)
 		    guest->profile->network == NETWORK_DHCP)
 			check_finding(check, nic->path, nic->line, nic->name,
 				      "%s has a fixed address of the old network",
-				      nic->name);
+				      rule_network_name(nic));
 	}
 }
 
@@ -45,9 +42,9 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 {
 	const struct nics nics = guest_nics(guest);
 	const struct nic *nic = nic_of(&nics, finding);
-	struct bytes text;
+	struct nic_edit edit = { .guest = guest, .nics = &nics };
 
-	if (!nic || tree_read(guest->tree, finding->path, &text) < 0) {
+	if (!nic || !nic->source->make_dhcp) {
 		plan_refuse(plan, "the configuration cannot be read again");
 		return;
 	}
@@ -58,8 +55,9 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 			    nic->name);
 		return;
 	}
-	plan_write(plan, finding->path, nicdhcp_edit(guest, text, &nics, nic));
-	plan_note(plan, "takes its address by DHCP");
+	nic->source->make_dhcp(&edit, nic);
+	if (rule_network_put(plan, &edit))
+		plan_note(plan, "takes its address by DHCP");
 }
 
 const struct rule rule_nic_dhcp = {

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "engine/rule-network.h"
 
-#include "format/ini.h"
-#include "format/interfaces.h"
 #include "guest/bootsource.h"
 #include "guest/nicnames.h"
 
 /*
  * The name of a card follows its slot, and the slots of the new machine are not those of
- * the old.  A single card of networkd is matched by pattern; else the kernel's own names
- * (eth0 for the first card) are switched on and the configuration is renamed to them, all
- * cards at once; VLANs and aliases on a card go with it.
+ * the old.  A single card is matched by pattern where the configuration can; else the
+ * kernel's own names (eth0 for the first card) are switched on and the configuration is
+ * renamed to them, all cards at once; VLANs and aliases on a card go with it.
  */
 
 static const char *const off[] = { "net.ifnames", "biosdevname" };
@@ -91,54 +89,43 @@ static bool switch_names(struct plan *plan, struct guest *guest, const char *nam
 	return any && switch_in_sources(plan, guest, name);
 }
 
-static void rename_ifupdown(struct plan *plan, struct guest *guest, const char *old,
-			    const char *new_name)
+/* Whether an earlier one of NICS has the same name and source. */
+static bool renamed(const struct nics *nics, size_t at)
 {
-	struct strs files = guest_ifupdown_files(guest);
-
-	for (size_t i = 0; i < files.count; i++) {
-		struct bytes text;
-
-		if (tree_read(guest->tree, files.item[i], &text) == 0)
-			plan_write(plan, files.item[i],
-				   interfaces_rename(guest->pool, text, old, new_name));
-	}
-}
-
-static void rename_networkd(struct plan *plan, struct guest *guest, const struct nic *nic,
-			    const char *new_name)
-{
-	struct bytes text;
-
-	if (tree_read(guest->tree, nic->path, &text) == 0)
-		plan_write(plan, nic->path,
-			   ini_set(guest->pool, text, "Match", "Name", new_name));
+	for (size_t i = 0; i < at; i++)
+		if (nics->nic[i].source == nics->nic[at].source &&
+		    strcmp(nics->nic[i].name, nics->nic[at].name) == 0)
+			return true;
+	return false;
 }
 
 static void rename_all(struct plan *plan, struct guest *guest, const struct nics *nics)
 {
+	struct nic_edit edit = { .guest = guest, .nics = nics };
+
 	for (size_t i = 0; i < nics->count; i++) {
 		const struct nic *nic = &nics->nic[i];
 		const char *to = nicname_kernel(guest, nics, nic->name);
 
-		if (!nic->is_card || strcmp(nic->name, to) == 0)
+		if (!nic->is_card || renamed(nics, i) || strcmp(nic->name, to) == 0)
 			continue;
-		if (nic->source == NIC_NETWORKD)
-			rename_networkd(plan, guest, nic, to);
-		else if (!reported(nics, i))
-			rename_ifupdown(plan, guest, nic->name, to);
+		nic->source->rename(&edit, nic->name, to);
 		if (!reported(nics, i))
 			plan_note(plan, "%s is %s now", nic->name, to);
 	}
+	(void)rule_network_put(plan, &edit);
 }
 
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	const struct nics nics = guest_nics(guest);
 
-	if (nicname_is_single_networkd(&nics)) {
-		rename_networkd(plan, guest, &nics.nic[0], "en* eth*");
-		plan_note(plan, "matches the first card whatever it is called");
+	if (nicname_is_single(&nics)) {
+		struct nic_edit edit = { .guest = guest, .nics = &nics };
+
+		nics.nic[0].source->match_any(&edit, &nics.nic[0]);
+		if (rule_network_put(plan, &edit))
+			plan_note(plan, "matches the first card whatever it is called");
 		return;
 	}
 	if (guest_nic_naming(guest) != NAMES_BY_KERNEL) {

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule-network.h"
+
+bool rule_network_put(struct plan *plan, const struct nic_edit *edit)
+{
+	if (edit->why_not) {
+		plan_refuse(plan, "%s", edit->why_not);
+		return false;
+	}
+	for (size_t i = 0; i < edit->count; i++) {
+		const struct nic_change *change = &edit->change[i];
+
+		if (change->removed ? !plan_remove(plan, change->path)
+				    : !plan_write(plan, change->path, change->text))
+			return false;
+	}
+	return true;
+}
+
+const char *rule_network_name(const struct nic *nic)
+{
+	return strcmp(nic->name, "*") == 0 ? "a card" : nic->name;
+}
