@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "engine/label.h"
 #include "tree/dir.h"
 
 enum { XATTR_MAX = 64 * 1024 }; /* XATTR_LIST_MAX and XATTR_SIZE_MAX of xattr(7) */
@@ -91,13 +92,15 @@ static int copy_metadata(struct pool *pool, int from, int to)
 	return err;
 }
 
-/* A new file takes its SELinux label from the directory entry beside it, or its
- * directory. */
-static int copy_label(struct pool *pool, int dir_fd, int to)
+/* What is new gets its owner, mode and label; NULL is root's, with MODE. */
+static int give(struct pool *pool, int dir_fd, int fd, const struct owner *owner,
+		mode_t mode)
 {
-	int err = copy_xattr(pool, dir_fd, to, "security.selinux");
+	int err = owner && fchown(fd, owner->uid, owner->gid) < 0 ? -errno : 0;
 
-	return err == -ENODATA || err == -ENOTSUP ? 0 : err;
+	if (err == 0 && fchmod(fd, mode) < 0)
+		err = -errno;
+	return err < 0 ? err : label_give(pool, dir_fd, fd, owner ? owner->label : NULL);
 }
 
 static int write_new(struct pool *pool, int dir_fd, const char *name, int old,
@@ -115,7 +118,8 @@ static int write_new(struct pool *pool, int dir_fd, const char *name, int old,
 	if (err == 0 && old >= 0)
 		err = copy_metadata(pool, old, fd);
 	if (err == 0 && old < 0)
-		err = fchmod(fd, edit->mode) < 0 ? -errno : copy_label(pool, dir_fd, fd);
+		err = give(pool, dir_fd, fd, edit->owner,
+			   edit->owner ? edit->owner->mode : edit->mode);
 	if (err == 0 && fsync(fd) < 0)
 		err = -errno;
 	close(fd);
@@ -170,6 +174,38 @@ static int lock_again(int dir_fd, const char *name, int flags)
 	return err;
 }
 
+static int write_link(struct pool *pool, int dir_fd, const char *name,
+		      const struct edit *edit)
+{
+	char *temporary = pool_printf(pool, ".drydock-%s", name);
+	int err = 0;
+
+	(void)unlinkat(dir_fd, temporary, 0);
+	if (symlinkat(bytes_str(pool, edit->data), dir_fd, temporary) < 0)
+		return -errno;
+	err = label_give_link(pool, dir_fd, temporary);
+	if (err == 0 && renameat(dir_fd, temporary, dir_fd, name) < 0)
+		err = -errno;
+	if (err < 0)
+		(void)unlinkat(dir_fd, temporary, 0);
+	return err;
+}
+
+/* The file has the owner it is to have; its times are those it had. */
+static int set_owner(int dir_fd, const char *name, const struct owner *owner)
+{
+	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fchown(fd, owner->uid, owner->gid) < 0 || fchmod(fd, owner->mode) < 0)
+		err = -errno;
+	if (err == 0 && fsync(fd) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
 static int write_file(struct pool *pool, int dir_fd, const char *name,
 		      const struct edit *edit)
 {
@@ -192,18 +228,21 @@ static int write_file(struct pool *pool, int dir_fd, const char *name,
 	else if (err == 0)
 		err = write_new(pool, dir_fd, name, old, edit);
 	close(old);
+	if (err == 0 && edit->owner)
+		err = set_owner(dir_fd, name, edit->owner);
 	if (err == 0 && flags && !edit->unlock)
 		err = lock_again(dir_fd, name, flags);
 	return err;
 }
 
-static int open_or_make_dir(struct pool *pool, int root_fd, const char *path)
+static int open_or_make_dir(struct pool *pool, int root_fd, const char *path,
+			    const struct owner *owner)
 {
-	int fd = dir_open_at(root_fd, path, O_RDONLY | O_DIRECTORY), parent;
+	int fd = dir_open_at(root_fd, path, O_RDONLY | O_DIRECTORY), parent, err = 0;
 
 	if (fd != -ENOENT || strcmp(path, "/") == 0)
 		return fd;
-	parent = open_or_make_dir(pool, root_fd, path_parent(pool, path));
+	parent = open_or_make_dir(pool, root_fd, path_parent(pool, path), owner);
 	if (parent < 0)
 		return parent;
 	if (mkdirat(parent, path_name(path), 0755) < 0)
@@ -212,8 +251,12 @@ static int open_or_make_dir(struct pool *pool, int root_fd, const char *path)
 		fd = openat(parent, path_name(path),
 			    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd >= 0)
-		(void)copy_label(pool, parent, fd);
+		err = give(pool, parent, fd, owner, owner ? owner->dir_mode : 0755);
 	close(parent);
+	if (err < 0) {
+		close(fd);
+		return err;
+	}
 	return fd;
 }
 
@@ -234,8 +277,8 @@ static int remove_file(int dir_fd, const char *name)
 /* In a locked directory no name comes or goes. */
 static int apply_file(struct pool *pool, int root_fd, const struct edit *edit)
 {
-	int err = 0,
-	    dir_fd = open_or_make_dir(pool, root_fd, path_parent(pool, edit->path));
+	int err = 0, dir_fd = open_or_make_dir(
+			     pool, root_fd, path_parent(pool, edit->path), edit->owner);
 	const char *name = path_name(edit->path);
 	int flags;
 
@@ -246,6 +289,8 @@ static int apply_file(struct pool *pool, int root_fd, const struct edit *edit)
 		err = set_flags(dir_fd, flags & ~LOCKS);
 	if (err == 0 && edit->kind == EDIT_REMOVE)
 		err = remove_file(dir_fd, name);
+	else if (err == 0 && edit->kind == EDIT_LINK)
+		err = write_link(pool, dir_fd, name, edit);
 	else if (err == 0)
 		err = write_file(pool, dir_fd, name, edit);
 	if (flags && set_flags(dir_fd, flags) < 0 && err == 0)
@@ -271,6 +316,16 @@ int apply_files(struct pool *pool, int root_fd, const struct edit *const *edit,
 	return 0;
 }
 
+static const char *link_differs(struct tree *tree, const struct edit *edit)
+{
+	char *target;
+
+	if (tree_read_link(tree, edit->path, &target) < 0 ||
+	    !bytes_is(edit->data, target))
+		return "is not the planned link";
+	return NULL;
+}
+
 /* A large file is only appended to: of that the size is told, its rule saw the rest. */
 static const char *edit_differs(struct tree *tree, const struct edit *edit)
 {
@@ -283,6 +338,11 @@ static const char *edit_differs(struct tree *tree, const struct edit *edit)
 		return err == -ENOENT ? NULL : "is still there";
 	if (err < 0)
 		return strerror(-err);
+	if (edit->kind == EDIT_LINK)
+		return link_differs(tree, edit);
+	if (edit->owner && (st.uid != edit->owner->uid || st.gid != edit->owner->gid ||
+			    st.mode != edit->owner->mode))
+		return "has not the planned owner or mode";
 	if (st.kind != TREE_FILE || st.size != size)
 		return "has not the planned size";
 	if (edit->unlock && st.locks)

@@ -56,6 +56,16 @@ bool plan_unlock(struct plan *plan, const char *path)
 	return accepted(plan, path, overlay_unlock(plan->overlay, path));
 }
 
+bool plan_own(struct plan *plan, const char *path, const struct owner *owner)
+{
+	return accepted(plan, path, overlay_own(plan->overlay, path, owner));
+}
+
+bool plan_link(struct plan *plan, const char *path, const char *target)
+{
+	return accepted(plan, path, overlay_link(plan->overlay, path, target));
+}
+
 bool plan_remove(struct plan *plan, const char *path)
 {
 	return accepted(plan, path, overlay_remove(plan->overlay, path));

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "guest/guest.h"
+#include "tree/overlay.h"
 
 enum severity { NOTE, DEGRADED, REJECTED, UNREACHABLE, UNBOOTABLE };
 
@@ -97,6 +98,12 @@ bool plan_append(struct plan *plan, const char *path, struct bytes data);
 
 /* The locks of the file PATH (chattr +i, +a) go away for good. */
 bool plan_unlock(struct plan *plan, const char *path);
+
+/* The file PATH, new or not, is OWNER's afterwards; OWNER is of the guest's pool. */
+bool plan_own(struct plan *plan, const char *path, const struct owner *owner);
+
+/* PATH is a symbolic link to TARGET, memory of the guest's pool. */
+bool plan_link(struct plan *plan, const char *path, const char *target);
 
 /* PATH goes away; a link is not followed. */
 bool plan_remove(struct plan *plan, const char *path);

@@ -32,6 +32,8 @@ static void put_header(struct layout *layout, const json_t *change)
 		path = pool_printf(layout->pool, "%s: no longer immutable", path);
 	else if (strcmp(kind, "remove") == 0)
 		path = pool_printf(layout->pool, "%s: removed", path);
+	else if (strcmp(kind, "link") == 0 || strcmp(kind, "owner") == 0)
+		path = pool_printf(layout->pool, "%s: now", path);
 	layout_put(layout, PAINT_BOLD, path);
 	layout_end(layout);
 }

@@ -189,8 +189,10 @@ static const char *edit_kind(const struct edit *edit)
 {
 	if (edit->kind == EDIT_REMOVE)
 		return "remove";
+	if (edit->kind == EDIT_LINK)
+		return "link";
 	if (edit->kind == EDIT_APPEND && edit->data.len == 0)
-		return "unlock";
+		return edit->owner ? "owner" : "unlock";
 	if (edit->kind == EDIT_APPEND)
 		return "append";
 	return edit->created ? "create" : "modify";
@@ -213,6 +215,12 @@ static struct bytes append_text(struct pool *pool, const struct edit *edit,
 	return shown;
 }
 
+static const char *owner_text(struct pool *pool, const struct owner *owner)
+{
+	return pool_printf(pool, "owner %u:%u, mode %04o\n", (unsigned)owner->uid,
+			   (unsigned)owner->gid, (unsigned)owner->mode);
+}
+
 static struct bytes edit_text(struct pool *pool, const struct edit *edit, bool *masked)
 {
 	struct diff diff = { .path = edit->path };
@@ -220,6 +228,11 @@ static struct bytes edit_text(struct pool *pool, const struct edit *edit, bool *
 
 	if (edit->kind == EDIT_REMOVE && edit->lower.len == 0)
 		return bytes_of("a link or an empty file\n");
+	if (edit->kind == EDIT_LINK)
+		return bytes_of(
+			pool_printf(pool, "a link to %s\n", bytes_str(pool, edit->data)));
+	if (edit->kind == EDIT_APPEND && edit->data.len == 0 && edit->owner)
+		return bytes_of(owner_text(pool, edit->owner));
 	if (edit->kind == EDIT_APPEND) {
 		shown = append_text(pool, edit, &diff);
 	} else {

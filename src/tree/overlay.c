@@ -33,16 +33,40 @@ static size_t last_edit(const struct overlay *ov, const char *path)
 	return 0;
 }
 
-static bool has_child(const struct overlay *ov, const char *path)
+/* An edit for which the directory PATH is made, or NULL. */
+static const struct edit *child_of(const struct overlay *ov, const char *path)
 {
 	for (size_t i = ov->count; i > 0; i--) {
 		const struct edit *edit = &ov->edit[i - 1];
 
 		if (edit->kind != EDIT_REMOVE && strcmp(edit->path, path) != 0 &&
 		    path_is_below(edit->path, path) && last_edit(ov, edit->path) == i)
-			return true;
+			return edit;
 	}
-	return false;
+	return NULL;
+}
+
+static void stat_new_dir(const struct edit *child, struct tree_stat *st)
+{
+	*st = (struct tree_stat){ .kind = TREE_DIR, .mode = 0755, .links = 2 };
+	if (!child->owner)
+		return;
+	st->mode = child->owner->dir_mode;
+	st->uid = child->owner->uid;
+	st->gid = child->owner->gid;
+}
+
+static void stat_edited(const struct edit *edit, struct tree_stat *st)
+{
+	st->kind = edit->kind == EDIT_LINK ? TREE_LINK : TREE_FILE;
+	st->size = edit->data.len + (edit->kind == EDIT_APPEND ? st->size : 0);
+	if (edit->unlock)
+		st->locks = 0;
+	if (!edit->owner)
+		return;
+	st->mode = edit->owner->mode;
+	st->uid = edit->owner->uid;
+	st->gid = edit->owner->gid;
 }
 
 static int overlay_stat(struct tree *tree, const char *path, struct tree_stat *st)
@@ -55,18 +79,15 @@ static int overlay_stat(struct tree *tree, const char *path, struct tree_stat *s
 	if (edit && edit->kind == EDIT_REMOVE)
 		return -ENOENT;
 	err = ov->lower->ops->stat(ov->lower, path, st);
-	if (err == -ENOENT && !edit && has_child(ov, path)) {
-		*st = (struct tree_stat){ .kind = TREE_DIR, .mode = 0755, .links = 2 };
+	if (err == -ENOENT && !edit && child_of(ov, path)) {
+		stat_new_dir(child_of(ov, path), st);
 		return 0;
 	}
 	if (!edit)
 		return err;
-	if (err < 0)
+	if (err < 0 || edit->kind == EDIT_LINK)
 		*st = (struct tree_stat){ .mode = edit->mode, .links = 1 };
-	st->kind = TREE_FILE;
-	st->size = edit->data.len + (edit->kind == EDIT_APPEND ? st->size : 0);
-	if (edit->unlock)
-		st->locks = 0;
+	stat_edited(edit, st);
 	st->generation = ov->generation[at - 1];
 	return 0;
 }
@@ -98,7 +119,12 @@ static int overlay_read(struct tree *tree, const char *path, size_t limit,
 static int overlay_read_link(struct tree *tree, const char *path, char **target)
 {
 	struct overlay *ov = of(tree);
+	size_t at = last_edit(ov, path);
 
+	if (at && ov->edit[at - 1].kind == EDIT_LINK) {
+		*target = bytes_str(tree->pool, ov->edit[at - 1].data);
+		return 0;
+	}
 	return ov->lower->ops->read_link(ov->lower, path, target);
 }
 
@@ -118,7 +144,7 @@ static int overlay_list(struct tree *tree, const char *path, struct strs *names)
 	struct strs all = { .pool = tree->pool };
 	int err = ov->lower->ops->list(ov->lower, path, &all);
 
-	if (err < 0 && !(err == -ENOENT && has_child(ov, path)))
+	if (err < 0 && !(err == -ENOENT && child_of(ov, path)))
 		return err;
 	for (size_t i = 0; i < ov->count; i++) {
 		const char *name = child_name(tree->pool, path, ov->edit[i].path);
@@ -216,11 +242,15 @@ static struct bytes lower_content(struct overlay *ov, const char *path, bool *cr
 	return content;
 }
 
-static bool is_unlocked(const struct overlay *ov, const char *path)
+/* What is planned for PATH besides its content stays when that changes again. */
+static void keep_rest(const struct overlay *ov, const char *path, struct edit *edit)
 {
 	size_t at = last_edit(ov, path);
 
-	return at && ov->edit[at - 1].unlock;
+	if (!at)
+		return;
+	edit->unlock = ov->edit[at - 1].unlock;
+	edit->owner = ov->edit[at - 1].owner;
 }
 
 int overlay_write(struct tree *tree, const char *path, struct bytes data, mode_t mode)
@@ -237,7 +267,7 @@ int overlay_write(struct tree *tree, const char *path, struct bytes data, mode_t
 		return st.kind == TREE_DIR ? -EISDIR : -EINVAL;
 	edit.path = real;
 	edit.lower = lower_content(ov, real, &edit.created);
-	edit.unlock = is_unlocked(ov, real);
+	keep_rest(ov, real, &edit);
 	push(ov, edit);
 	return 0;
 }
@@ -249,6 +279,16 @@ int overlay_unlock(struct tree *tree, const char *path)
 
 	if (err == 0)
 		ov->edit[ov->count - 1].unlock = true;
+	return err;
+}
+
+int overlay_own(struct tree *tree, const char *path, const struct owner *owner)
+{
+	struct overlay *ov = of(tree);
+	int err = overlay_append(tree, path, (struct bytes){ 0 });
+
+	if (err == 0)
+		ov->edit[ov->count - 1].owner = owner;
 	return err;
 }
 
@@ -300,6 +340,25 @@ bool overlay_appended(struct tree *tree, const char *path, struct bytes *added)
 	return true;
 }
 
+int overlay_link(struct tree *tree, const char *path, const char *target)
+{
+	struct overlay *ov = of(tree);
+	struct edit edit = { .kind = EDIT_LINK, .data = bytes_of(target), .mode = 0777 };
+	const char *clean = path_clean(tree->pool, path);
+	struct tree_stat st;
+	char *parent;
+	int err = resolve_new(tree, path_parent(tree->pool, clean), &parent);
+
+	if (err < 0)
+		return err;
+	edit.path = path_join(tree->pool, parent, path_name(clean));
+	if (tree->ops->stat(tree, edit.path, &st) == 0 && st.kind == TREE_DIR)
+		return -EISDIR;
+	edit.lower = lower_content(ov, edit.path, &edit.created);
+	push(ov, edit);
+	return 0;
+}
+
 int overlay_remove(struct tree *tree, const char *path)
 {
 	struct overlay *ov = of(tree);
@@ -326,11 +385,22 @@ void overlay_rollback(struct tree *tree, size_t mark)
 	of(tree)->count = mark;
 }
 
-static bool changes_nothing(const struct edit *edit)
+static bool is_same_link(struct overlay *ov, const struct edit *edit)
+{
+	char *target;
+
+	return !edit->created &&
+	       ov->lower->ops->read_link(ov->lower, edit->path, &target) == 0 &&
+	       bytes_is(edit->data, target);
+}
+
+static bool changes_nothing(struct overlay *ov, const struct edit *edit)
 {
 	if (edit->kind == EDIT_REMOVE)
 		return edit->created;
-	if (edit->unlock)
+	if (edit->kind == EDIT_LINK)
+		return is_same_link(ov, edit);
+	if (edit->unlock || edit->owner)
 		return false;
 	if (edit->kind == EDIT_APPEND)
 		return edit->data.len == 0;
@@ -352,7 +422,7 @@ const struct edit **overlay_edits(struct tree *tree, size_t *count)
 	*count = 0;
 	for (size_t i = 0; i < ov->count; i++)
 		if (last_edit(ov, ov->edit[i].path) == i + 1 &&
-		    !changes_nothing(&ov->edit[i]))
+		    !changes_nothing(ov, &ov->edit[i]))
 			edits[(*count)++] = &ov->edit[i];
 	if (*count > 1)
 		qsort(edits, *count, sizeof(*edits), by_path);

@@ -10,18 +10,28 @@
 
 #include "tree/tree.h"
 
-enum edit_kind { EDIT_WRITE, EDIT_APPEND, EDIT_REMOVE };
+enum edit_kind { EDIT_WRITE, EDIT_APPEND, EDIT_REMOVE, EDIT_LINK };
+
+/* Whose a file is; a new file is root's otherwise, and an old one keeps what it has. */
+struct owner {
+	uid_t uid;
+	gid_t gid;
+	mode_t mode;       /* of the file */
+	mode_t dir_mode;   /* of directories made for it, which are the owner's too */
+	const char *label; /* of SELinux, for what is new; NULL: as files beside it */
+};
 
 struct edit {
 	enum edit_kind kind;
-	const char *path; /* resolved: no links, except a last one that is removed */
-	struct bytes
-		data; /* WRITE: the whole content; APPEND: what is added to the lower */
+	const char *path;    /* resolved: no links, except a last one that is removed */
+	struct bytes data;   /* WRITE: the whole content; APPEND: what is added to the
+				lower;   LINK: where it leads */
 	uint64_t whole_size; /* APPEND: bytes of the file afterwards */
 	mode_t mode;         /* of a file that is new */
 	bool created;        /* not in the lower tree */
 	bool unlock;         /* its locks (tree.h) go, and do not come back */
-	struct bytes lower;  /* WRITE and REMOVE of a file: what the lower tree holds */
+	const struct owner *owner; /* or NULL */
+	struct bytes lower; /* WRITE and REMOVE of a file: what the lower tree holds */
 };
 
 /* An overlay over LOWER, in LOWER's pool. */
@@ -41,6 +51,18 @@ int overlay_append(struct tree *overlay, const char *path, struct bytes data);
  * and they are there again afterwards.
  */
 int overlay_unlock(struct tree *overlay, const char *path);
+
+/*
+ * The regular file PATH, which may be planned only, is OWNER's, which must outlive the
+ * overlay.
+ */
+int overlay_own(struct tree *overlay, const char *path, const struct owner *owner);
+
+/*
+ * PATH is a symbolic link to TARGET, which must outlive the overlay.  A file or a link of
+ * that name, which is not followed, is replaced; for a directory -EISDIR.
+ */
+int overlay_link(struct tree *overlay, const char *path, const char *target);
 
 /* PATH (a file or a link, which is not followed) is gone. */
 int overlay_remove(struct tree *overlay, const char *path);

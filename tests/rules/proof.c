@@ -104,9 +104,10 @@ static const char *metadata_differs(int root_fd, const struct before *before)
 	close(fd);
 	if (!kept)
 		return "an extended attribute was lost";
-	if (st.st_mode != before->st.st_mode)
+	if (!before->edit->owner && st.st_mode != before->st.st_mode)
 		return "the mode changed";
-	if (st.st_uid != before->st.st_uid || st.st_gid != before->st.st_gid)
+	if (!before->edit->owner &&
+	    (st.st_uid != before->st.st_uid || st.st_gid != before->st.st_gid))
 		return "the owner changed";
 	if (st.st_mtim.tv_sec != before->st.st_mtim.tv_sec ||
 	    st.st_mtim.tv_nsec != before->st.st_mtim.tv_nsec)
@@ -122,7 +123,8 @@ const char *proof_metadata(struct pool *pool, int root_fd, const struct before *
 	for (size_t i = 0; i < count; i++) {
 		const char *problem;
 
-		if (before[i].edit->created || before[i].edit->kind == EDIT_REMOVE)
+		if (before[i].edit->created || before[i].edit->kind == EDIT_REMOVE ||
+		    before[i].edit->kind == EDIT_LINK)
 			continue;
 		problem = metadata_differs(root_fd, &before[i]);
 		if (problem)
@@ -173,12 +175,25 @@ static int unmake(struct pool *pool, int root_fd, const struct before *before)
 	return 0;
 }
 
+static void undo_owner(int root_fd, const struct before *before)
+{
+	const char *path = inside(before->edit);
+
+	(void)fchownat(root_fd, path, before->st.st_uid, before->st.st_gid,
+		       AT_SYMLINK_NOFOLLOW);
+	(void)fchmodat(root_fd, path, before->st.st_mode & 07777, 0);
+}
+
 static int undo(struct pool *pool, int root_fd, const struct before *before)
 {
 	const struct edit *edit = before->edit;
 
 	if (edit->created)
 		return unmake(pool, root_fd, before);
+	if (edit->kind == EDIT_LINK && unlinkat(root_fd, inside(edit), 0) < 0)
+		return -errno;
+	if (edit->owner)
+		undo_owner(root_fd, before);
 	if (before->link)
 		return symlinkat(before->link, root_fd, inside(edit)) < 0 ? -errno : 0;
 	if (edit->kind == EDIT_APPEND)

@@ -78,6 +78,18 @@ static void show_append(struct buf *out, struct pool *pool, const struct edit *e
 	buf_add(out, rest);
 }
 
+static void show_owner(struct buf *out, const struct edit *edit)
+{
+	const struct owner *owner = edit->owner;
+
+	buf_addf(out, "owner of %s: %u:%u, mode %04o", edit->path, (unsigned)owner->uid,
+		 (unsigned)owner->gid, (unsigned)owner->mode);
+	if (edit->created)
+		buf_addf(out, ", new directories %04o", (unsigned)owner->dir_mode);
+	buf_addf(out, "%s%s\n", owner->label ? ", label " : "",
+		 owner->label ? owner->label : "");
+}
+
 static void show_edit(struct buf *out, struct pool *pool, const struct edit *edit)
 {
 	struct diff diff = { .path = edit->path };
@@ -89,7 +101,13 @@ static void show_edit(struct buf *out, struct pool *pool, const struct edit *edi
 	}
 	if (edit->unlock)
 		buf_addf(out, "unlock %s\n", edit->path);
-	if (edit->unlock && edit->data.len == 0)
+	if (edit->owner)
+		show_owner(out, edit);
+	if (edit->kind == EDIT_LINK) {
+		buf_addf(out, "link %s to %s\n", edit->path, bytes_str(pool, edit->data));
+		return;
+	}
+	if (edit->kind == EDIT_APPEND && edit->data.len == 0)
 		return;
 	if (edit->kind == EDIT_APPEND) {
 		buf_addf(out, "append %s:\n", edit->path);

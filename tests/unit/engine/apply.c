@@ -2,7 +2,9 @@
 #include "engine/apply.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "tree/dir.h"
@@ -96,7 +98,96 @@ static void two_appends_to_one_file(void)
 	teardown();
 }
 
+static void links_are_made_and_replaced(void)
+{
+	char target[64] = "";
+
+	setup();
+	put("unit", "x");
+	EXPECT_INT(symlink("old", pool_printf(pool, "%s/link", root)), 0);
+	EXPECT_INT(overlay_link(overlay, "/wants/a", "../unit"), 0);
+	EXPECT_INT(overlay_link(overlay, "/link", "unit"), 0);
+	EXPECT(tree_has(overlay, "/wants/a", TREE_FILE));
+	EXPECT(tree_has(overlay, "/link", TREE_FILE));
+	EXPECT(overlay_link(overlay, "/wants", "x") < 0);
+	EXPECT(apply() == NULL);
+	EXPECT(readlink(pool_printf(pool, "%s/link", root), target, sizeof(target)) == 4);
+	EXPECT_STR(target, "unit");
+	EXPECT(tree_has(dir, "/wants/a", TREE_FILE));
+	teardown();
+}
+
+static void owners_are_set(void)
+{
+	struct owner mine = { getuid(), getgid(), 0600, 0700, NULL };
+	struct tree_stat st;
+
+	setup();
+	put("old", "x");
+	EXPECT_INT(overlay_write(overlay, "/a/.ssh/keys", bytes_of("k"), 0644), 0);
+	EXPECT_INT(overlay_own(overlay, "/a/.ssh/keys", &mine), 0);
+	EXPECT_INT(overlay_append(overlay, "/a/.ssh/keys", bytes_of("k")), 0);
+	EXPECT_INT(overlay_own(overlay, "/old", &mine), 0);
+	EXPECT_INT(tree_stat(overlay, "/a/.ssh", &st), 0);
+	EXPECT_INT(st.mode, 0700);
+	EXPECT(apply() == NULL);
+	EXPECT_INT(tree_stat(dir, "/a/.ssh", &st), 0);
+	EXPECT_INT(st.mode, 0700);
+	EXPECT_INT(tree_stat(dir, "/a/.ssh/keys", &st), 0);
+	EXPECT_INT(st.mode, 0600);
+	EXPECT_INT(tree_stat(dir, "/old", &st), 0);
+	EXPECT_INT(st.mode, 0600);
+	teardown();
+}
+
+/* What getxattr(2) says of a file below the root; "" for none. */
+static const char *label(const char *name)
+{
+	static char value[64];
+	ssize_t len = lgetxattr(pool_printf(pool, "%s/%s", root, name),
+				"security.selinux", value, sizeof(value) - 1);
+
+	value[len < 0 ? 0 : len] = '\0';
+	return value;
+}
+
+static bool set_label(const char *name, const char *value)
+{
+	return lsetxattr(pool_printf(pool, "%s/%s", root, name), "security.selinux",
+			 value, strlen(value) + 1, 0) == 0;
+}
+
+/* Setting one takes root and no SELinux here: without, what is new has none. */
+static void labels_are_those_beside(void)
+{
+	bool set;
+
+	setup();
+	put("a", "");
+	put("b", "");
+	put("c", "");
+	set = set_label("", "dir_t") && set_label("a", "one_t") &&
+	      set_label("b", "most_t") && set_label("c", "most_t");
+	EXPECT_INT(overlay_write(overlay, "/new", bytes_of("x"), 0644), 0);
+	EXPECT_INT(overlay_write(overlay, "/d/new", bytes_of("x"), 0644), 0);
+	EXPECT_INT(overlay_link(overlay, "/link", "a"), 0);
+	EXPECT_INT(overlay_write(overlay, "/mine", bytes_of("x"), 0644), 0);
+	EXPECT_INT(
+		overlay_own(overlay, "/mine",
+			    &(struct owner){ getuid(), getgid(), 0600, 0700, "asked_t" }),
+		0);
+	EXPECT(apply() == NULL);
+	EXPECT_STR(label("new"), set ? "most_t" : "");
+	EXPECT_STR(label("d/new"), set ? "dir_t" : "");
+	EXPECT_STR(label("link"), set ? "dir_t" : "");
+	EXPECT_STR(label("mine"), set ? "asked_t" : "");
+	teardown();
+}
+
 const struct test tests[] = {
+	{ "links are made and replaced", links_are_made_and_replaced },
+	{ "owners are set", owners_are_set },
+	{ "labels are those beside", labels_are_those_beside },
 	{ "what was planned is there", what_was_planned },
 	{ "two names of one file show", two_names_of_one_file },
 	{ "two appends to one file show", two_appends_to_one_file },
