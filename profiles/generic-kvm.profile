@@ -3,7 +3,9 @@ title = KVM with virtio disks and network cards
 
 # Families of drivers the initramfs must have.  Of such a family the root needs what
 # kernel_require names; the others are good to have, as is what goes to initrd_advise.
+# QEMU's machines and those of libvirt have virtio devices (qemu(1), "-device virtio-blk-pci").
 initrd_require = virtio
+initrd_advise =
 
 # Open Telekom Cloud "installing native KVM drivers" asks for these in the kernel, as modules
 # or built in; the root is on virtio-blk, or on virtio-scsi where the kernel has only that;
@@ -63,3 +65,69 @@ behind_root = allow
 swap_partition = allow
 # The root is a logical volume: some platforms cannot put files into such an image.
 root_lvm = allow
+
+# As many cards as there are get their addresses; IPv6 reaches the machine too.  A bridge of
+# such a host hands out whatever MTU its DHCP server knows, and queues are set in the
+# machine's definition, not with its image (libvirt, domain XML, "driver queues").
+extra_nics = allow
+static_ipv6 = keep
+mtu = 0
+nic_multiqueue = no
+# No host of this kind asks how the system gets its lease, or whether its metadata, if there
+# are any, are reached.
+dhcp_persistent = allow
+manager_and_network = allow
+zeroconf_route = allow
+
+# virt-v2v, which moves systems to KVM hosts, leaves both as they are.
+firewall = keep
+selinux = keep
+
+# Who may log in is a matter of the user: a host with KVM needs no account of the system,
+# and nothing is asked of a password.
+root_account = allow
+password_length_min = 0
+password_length_max = 0
+password_classes = 0
+
+# Not every such host has metadata, or an agent's channel.  Where there are metadata their
+# kind is not known.
+cloud_init = allow
+cloud_init_datasources =
+growpart = allow
+qemu_agent = ignore
+azure_agent = allow
+
+# QEMU emulates machines of both sizes, and has no list of systems.
+os_bits =
+os_families =
+os_unlisted = allow
+
+# QEMU's clock is in UTC unless it is told otherwise (qemu(1), "-rtc base=utc").
+rtc_utc = note
+
+# No page of a KVM host asks about scanners.
+antivirus = allow
+# Drivers of Huawei's own for Xen have nothing to drive on KVM; Huawei Cloud's pages on
+# uninstalling the PV driver have them removed before a system runs there.
+pv_drivers = remove
+# The card that such a driver is for is rarely passed through to the new machine.
+special_drivers = note
+
+# Fedora CoreOS, "provisioning on QEMU": the platform is called qemu.
+ignition_platform = qemu
+
+# A share of another machine may be reached from here as well.
+foreign_fs = keep
+
+# Of a virtual disk by NVMe nothing is known that would need it.
+nvme_io_timeout = 0
+
+# What qemu-img(1) reads; a running machine uses the first two best.  Hosts set no limits.
+formats = qcow2 raw vmdk vhd vhdx vdi qed qcow
+file_max = 0
+fast_max = 0
+vsize_max = 0
+vsize_min = 0
+vsize_align = 0
+registered_min = 0

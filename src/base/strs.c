@@ -37,6 +37,56 @@ bool strs_has(const struct strs *list, const char *s)
 	return false;
 }
 
+enum { NEAREST_MAX = 64 }; /* bytes of a word that is compared */
+
+static unsigned least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* How many letters are left out, added, changed or swapped between two short words. */
+static unsigned distance(const char *a, const char *b)
+{
+	unsigned row[3][NEAREST_MAX + 1];
+	size_t width = strlen(b);
+
+	for (unsigned j = 0; j <= width; j++)
+		row[0][j] = j;
+	for (unsigned i = 1; a[i - 1]; i++) {
+		unsigned *now = row[i % 3];
+		const unsigned *last = row[(i - 1) % 3], *before = row[(i + 1) % 3];
+
+		now[0] = i;
+		for (size_t j = 1; j <= width; j++) {
+			now[j] = least(least(last[j], now[j - 1]) + 1,
+				       last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				now[j] = least(now[j], before[j - 2] + 1);
+		}
+	}
+	return row[strlen(a) % 3][width];
+}
+
+const char *strs_nearest(const struct strs *list, const char *s)
+{
+	const char *nearest = NULL;
+	unsigned best = NEAREST_MAX;
+
+	if (strlen(s) > NEAREST_MAX)
+		return NULL;
+	for (size_t i = 0; i < list->count; i++) {
+		size_t len = strlen(list->item[i]);
+		unsigned far = len <= NEAREST_MAX ? distance(s, list->item[i]) : best;
+
+		if (far < best && far * 3 <= len + 1) {
+			best = far;
+			nearest = list->item[i];
+		}
+	}
+	return nearest;
+}
+
 static int by_bytes(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);

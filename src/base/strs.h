@@ -24,6 +24,12 @@ void strs_addf(struct strs *list, const char *format, ...)
 
 bool strs_has(const struct strs *list, const char *s);
 
+/*
+ * The string of LIST that S is a likely misspelling of, or NULL: the nearest by letters
+ * left out, added, changed or swapped with the next, a third of its length at most.
+ */
+const char *strs_nearest(const struct strs *list, const char *s);
+
 /* Sort by bytes, as strcmp(3) does. */
 void strs_sort(struct strs *list);
 

@@ -1,194 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "guest/profile.h"
+#include "guest/profile-internal.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-struct choice {
-	const char *word;
-	int value;
+/* A profile that is based on another, that on a third …: no more than these. */
+enum { BASES_MAX = 8 };
+
+struct reader {
+	struct pool *pool;
+	struct profile *profile;
+	struct profile_entry *entry; /* of the profile, by number of the key */
+	const char *name;            /* of the text that is read, */
+	unsigned line;               /* and where in it */
+	unsigned depth;
+	bool is_begun;      /* a key was read already */
+	struct strs source; /* lines of the comment above, */
+	bool is_used;       /* which belong to a key already */
+	const char *why;
 };
-
-static const struct choice missing_mounts[] = {
-	{ "comment", MISSING_COMMENT },
-	{ "nofail", MISSING_NOFAIL },
-	{ 0 },
-};
-
-static const struct choice answers[] = {
-	{ "no", false },
-	{ "yes", true },
-	{ 0 },
-};
-
-static const struct choice networks[] = {
-	{ "dhcp", NETWORK_DHCP },
-	{ "keep", NETWORK_KEEP },
-	{ 0 },
-};
-
-static const struct choice families[] = {
-	{ "virtio", DRIVERS_VIRTIO },
-	{ "scsi-virtio", DRIVERS_SCSI_VIRTIO },
-	{ "xen", DRIVERS_XEN },
-	{ "ide", DRIVERS_IDE },
-	{ "hyperv", DRIVERS_HYPERV },
-	{ "nvme", DRIVERS_NVME },
-	{ 0 },
-};
-
-static const struct choice tables[] = {
-	{ "none", TABLE_NONE },
-	{ "mbr", TABLE_DOS },
-	{ "gpt", TABLE_GPT },
-	{ 0 },
-};
-
-static const struct choice firmwares[] = {
-	{ "bios", FIRMWARE_BIOS },
-	{ "uefi", FIRMWARE_UEFI },
-	{ 0 },
-};
-
-static const struct choice policies[] = {
-	{ "allow", POLICY_ALLOW },
-	{ "note", POLICY_NOTE },
-	{ "degraded", POLICY_DEGRADED },
-	{ "rejected", POLICY_REJECTED },
-	{ "unreachable", POLICY_UNREACHABLE },
-	{ "unbootable", POLICY_UNBOOTABLE },
-	{ 0 },
-};
-
-static bool choose(const struct choice *choice, const char *word, int *value)
-{
-	for (; choice->word; choice++)
-		if (strcmp(choice->word, word) == 0) {
-			*value = choice->value;
-			return true;
-		}
-	return false;
-}
-
-static bool set_title(struct pool *pool, struct profile *profile, const char *value)
-{
-	(void)pool;
-	profile->title = value;
-	return true;
-}
-
-static bool set_missing(struct pool *pool, struct profile *profile, const char *value)
-{
-	int chosen = 0;
-	bool known = choose(missing_mounts, value, &chosen);
-
-	(void)pool;
-	profile->missing_mount = (enum missing_mount)chosen;
-	return known;
-}
-
-static bool set_grub_only(struct pool *pool, struct profile *profile, const char *value)
-{
-	int chosen = 0;
-	bool known = choose(answers, value, &chosen);
-
-	(void)pool;
-	profile->grub_only = chosen;
-	return known;
-}
-
-static bool set_network(struct pool *pool, struct profile *profile, const char *value)
-{
-	int chosen = 0;
-	bool known = choose(networks, value, &chosen);
-
-	(void)pool;
-	profile->network = (enum network_policy)chosen;
-	return known;
-}
-
-#define SET(choices, member) .among = choices, .members = offsetof(struct profile, member)
-
-/* The words of VALUE as a set: 1 << value of each. */
-static bool choose_set(struct pool *pool, const struct choice *choice, const char *value,
-		       unsigned *set)
-{
-	struct strs words = strs_words(pool, value);
-
-	*set = 0;
-	for (size_t i = 0; i < words.count; i++) {
-		int member = 0;
-
-		if (!choose(choice, words.item[i], &member))
-			return false;
-		*set |= 1u << member;
-	}
-	return true;
-}
-
-static bool choose_policy(const char *value, enum policy *policy)
-{
-	int chosen = 0;
-	bool known = choose(policies, value, &chosen);
-
-	*policy = (enum policy)chosen;
-	return known;
-}
-
-static const struct key {
-	const char *name;
-	bool (*set)(struct pool *, struct profile *, const char *value);
-	/* Where set is NULL, the offset of what gets it in struct profile: */
-	size_t words;               /* a list, */
-	size_t policy;              /* or a policy, */
-	const struct choice *among; /* or a set of these */
-	size_t members;
-} keys[] = {
-	{ "title", .set = set_title },
-	{ "initrd_require", SET(families, initrd_require) },
-	{ "initrd_advise", SET(families, initrd_advise) },
-	{ "kernel_require", .words = offsetof(struct profile, kernel_require) },
-	{ "kernel_nic", .words = offsetof(struct profile, kernel_nic) },
-	{ "kernel_min", .words = offsetof(struct profile, kernel_min) },
-	{ "kernel_args_add", .words = offsetof(struct profile, kernel_args_add) },
-	{ "kernel_args_remove", .words = offsetof(struct profile, kernel_args_remove) },
-	{ "console", .words = offsetof(struct profile, console) },
-	{ "nic_names", .words = offsetof(struct profile, nic_names) },
-	{ "grub_only", .set = set_grub_only },
-	{ "grub_min", .words = offsetof(struct profile, grub_min) },
-	{ "fs_types", .words = offsetof(struct profile, fs_types) },
-	{ "fs_features_refused", .words = offsetof(struct profile, fs_features_refused) },
-	{ "missing_mount", .set = set_missing },
-	{ "network", .set = set_network },
-	{ "firmware", SET(firmwares, firmware) },
-	{ "partition_table", SET(tables, partition_table) },
-	{ "second_disk", .policy = offsetof(struct profile, second_disk) },
-	{ "boot_elsewhere", .policy = offsetof(struct profile, boot_elsewhere) },
-	{ "encryption", .policy = offsetof(struct profile, encryption) },
-	{ "other_system", .policy = offsetof(struct profile, other_system) },
-	{ "other_partition", .policy = offsetof(struct profile, other_partition) },
-	{ "behind_root", .policy = offsetof(struct profile, behind_root) },
-	{ "swap_partition", .policy = offsetof(struct profile, swap_partition) },
-	{ "root_lvm", .policy = offsetof(struct profile, root_lvm) },
-};
-
-static bool take_value(struct pool *pool, struct profile *profile, const struct key *key,
-		       const char *value)
-{
-	char *at = (char *)profile;
-
-	if (key->set)
-		return key->set(pool, profile, value);
-	if (key->among)
-		return choose_set(pool, key->among, value,
-				  (unsigned *)(void *)(at + key->members));
-	if (key->policy)
-		return choose_policy(value, (enum policy *)(void *)(at + key->policy));
-	*(struct strs *)(void *)(at + key->words) = strs_words(pool, value);
-	return true;
-}
 
 static char *trimmed(struct pool *pool, struct bytes text)
 {
@@ -203,54 +34,136 @@ static char *trimmed(struct pool *pool, struct bytes text)
 	return s;
 }
 
-static const struct key *key_find(const char *name)
+static bool take_text(struct reader *reader, struct bytes text);
+
+/* All that the built-in profile NAME says. */
+static bool take_base(struct reader *reader, const char *name)
 {
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (strcmp(keys[i].name, name) == 0)
-			return &keys[i];
-	return NULL;
+	struct reader base = *reader;
+	struct bytes text;
+	const char *why;
+
+	if (reader->is_begun) {
+		reader->why = "base must come before all other keys";
+	} else if (strchr(name, '/') ||
+		   profile_text_of(reader->pool, name, &text, &why) < 0) {
+		reader->why = pool_printf(
+			reader->pool, "base: there is no built-in profile \"%s\"", name);
+	} else if (reader->depth >= BASES_MAX) {
+		reader->why = "base: too many profiles are based on each other";
+	} else {
+		base.name = name;
+		base.depth++;
+		if (!take_text(&base, text))
+			reader->why =
+				pool_printf(reader->pool, "base \"%s\", line %u: %s",
+					    name, base.line, base.why);
+	}
+	return !reader->why;
 }
 
-/* NULL, or what is wrong with the line. */
-static const char *take_line(struct pool *pool, struct profile *profile, char *line)
+static bool take_pair(struct reader *reader, const char *name, const char *value)
+{
+	int number = profile_key_number(name);
+	const char *like;
+
+	if (strcmp(name, "base") == 0)
+		return take_base(reader, value);
+	if (number < 0) {
+		like = profile_key_like(reader->pool, name);
+		reader->why = pool_printf(reader->pool, "unknown key \"%s\"%s%s%s", name,
+					  like ? "; did you mean \"" : "",
+					  like ? like : "", like ? "\"?" : "");
+		return false;
+	}
+	reader->why = profile_key_set(reader->pool, reader->profile,
+				      &profile_keys[number], value);
+	reader->entry[number].value = value;
+	reader->entry[number].source = strs_join(&reader->source, " ");
+	reader->entry[number].from = reader->name;
+	reader->entry[number].line = reader->line;
+	return !reader->why;
+}
+
+/*
+ * One line; false where it is wrong, and reader->why says so.  A comment is the source of
+ * all keys that follow it before an empty line or another comment.
+ */
+static bool take_line(struct reader *reader, char *line)
 {
 	char *equals = strchr(line, '=');
-	const struct key *key;
-	const char *name, *value;
 
-	if (line[0] == '\0' || line[0] == '#')
-		return NULL;
-	if (!equals)
-		return "no \"=\" in this line";
-	name = trimmed(pool,
-		       (struct bytes){ (unsigned char *)line, (size_t)(equals - line) });
-	value = trimmed(pool, bytes_of(equals + 1));
-	key = key_find(name);
-	if (!key)
-		return pool_printf(pool, "unknown key \"%s\"", name);
-	if (!take_value(pool, profile, key, value))
-		return pool_printf(pool, "\"%s\" is no value of %s", value, name);
-	return NULL;
+	if (line[0] == '\0' || (line[0] == '#' && reader->is_used)) {
+		reader->source.count = 0;
+		reader->is_used = false;
+	}
+	if (line[0] == '\0')
+		return true;
+	if (line[0] == '#') {
+		strs_add(&reader->source, trimmed(reader->pool, bytes_of(line + 1)));
+		return true;
+	}
+	if (!equals) {
+		reader->why = "no \"=\" in this line";
+		return false;
+	}
+	*equals = '\0';
+	if (!take_pair(reader, trimmed(reader->pool, bytes_of(line)),
+		       trimmed(reader->pool, bytes_of(equals + 1))))
+		return false;
+	reader->is_begun = reader->is_used = true;
+	return true;
+}
+
+static bool take_text(struct reader *reader, struct bytes text)
+{
+	struct bytes line;
+
+	reader->source = (struct strs){ .pool = reader->pool };
+	for (reader->line = 1; bytes_line(&text, &line); reader->line++)
+		if (!take_line(reader, trimmed(reader->pool, line)))
+			return false;
+	return true;
+}
+
+/* An entry for each key, nothing said yet. */
+static struct profile_entry *entries_new(struct pool *pool)
+{
+	struct profile_entry *entry;
+	size_t count = 0;
+
+	while (profile_keys[count].name)
+		count++;
+	entry = pool_alloc(pool, (count + 1) * sizeof(*entry));
+	for (size_t i = 0; i < count; i++) {
+		entry[i].key = profile_keys[i].name;
+		entry[i].meaning = profile_keys[i].meaning;
+		entry[i].fallback = profile_key_fallback(&profile_keys[i]);
+		entry[i].source = "";
+	}
+	return entry;
 }
 
 int profile_parse(struct pool *pool, const char *name, struct bytes text,
 		  struct profile **out, const char **why)
 {
-	struct profile *profile = pool_alloc(pool, sizeof(*profile));
-	struct bytes line;
+	struct reader reader = {
+		.pool = pool,
+		.profile = pool_alloc(pool, sizeof(*reader.profile)),
+		.entry = entries_new(pool),
+		.name = pool_strdup(pool, name),
+	};
 
-	profile->name = pool_strdup(pool, name);
-	profile->title = profile->name;
-	for (unsigned number = 1; bytes_line(&text, &line); number++) {
-		const char *problem = take_line(pool, profile, trimmed(pool, line));
-
-		if (problem) {
-			*why = pool_printf(pool, "profile \"%s\", line %u: %s", name,
-					   number, problem);
-			return -EINVAL;
-		}
+	*reader.profile = (struct profile){ .name = reader.name,
+					    .title = reader.name,
+					    .ignition_platform = "",
+					    .entry = reader.entry };
+	if (!take_text(&reader, text)) {
+		*why = pool_printf(pool, "profile \"%s\", line %u: %s", name, reader.line,
+				   reader.why);
+		return -EINVAL;
 	}
-	*out = profile;
+	*out = reader.profile;
 	return 0;
 }
 
@@ -279,6 +192,7 @@ int profile_text_of(struct pool *pool, const char *name, struct bytes *text,
 		    const char **why)
 {
 	struct strs known = { .pool = pool };
+	const char *like;
 
 	if (strchr(name, '/'))
 		return text_of_file(pool, name, text, why);
@@ -289,8 +203,10 @@ int profile_text_of(struct pool *pool, const char *name, struct bytes *text,
 		}
 		strs_add(&known, p->name);
 	}
-	*why = pool_printf(pool, "unknown profile \"%s\" (there are: %s)", name,
-			   strs_join(&known, ", "));
+	like = strs_nearest(&known, name);
+	*why = pool_printf(pool, "unknown profile \"%s\"%s%s%s (there are: %s)", name,
+			   like ? "; did you mean \"" : "", like ? like : "",
+			   like ? "\"?" : "", strs_join(&known, ", "));
 	return -ENOENT;
 }
 

@@ -2,8 +2,10 @@
 /*
  * A profile says where the disk will run: root controller, network, policies.  It is a
  * text file of "key = value" lines, each value with its source in a comment above it.
+ * With "base = NAME" in front it says only what differs from that built-in profile.
  *
- * The one law: a key that is not known is an error with its line, never ignored.
+ * The one law: a key that is not known is an error with its line, never ignored.  A key
+ * that is not said has its default: the first of the words it may have, 0, or no words.
  */
 #pragma once
 
@@ -19,6 +21,17 @@ extern const struct profile_text profile_builtin[]; /* ends with name NULL */
 
 enum missing_mount { MISSING_COMMENT, MISSING_NOFAIL };
 enum network_policy { NETWORK_DHCP, NETWORK_KEEP };
+enum static_ipv6 { STATIC_IPV6_KEEP, STATIC_IPV6_REMOVE };
+/* What becomes of the guest's firewall; with SSH, port 22 must be let in. */
+enum firewall_policy { FIREWALL_KEEP, FIREWALL_SSH, FIREWALL_OFF };
+enum selinux_policy { SELINUX_KEEP, SELINUX_PERMISSIVE };
+enum qemu_agent { QEMU_AGENT_IGNORE, QEMU_AGENT_FORBID, QEMU_AGENT_REQUIRE };
+enum pv_drivers { PV_DRIVERS_KEEP, PV_DRIVERS_REMOVE };
+enum foreign_fs { FOREIGN_FS_KEEP, FOREIGN_FS_NOAUTO };
+enum os_bits { OS_BITS_32, OS_BITS_64 };
+
+/* nvme_io_timeout: as long as the kernel's parameter can hold. */
+enum { NVME_IO_TIMEOUT_MAX = 0x7fffffff };
 
 /* What a machine starts a disk by. */
 enum firmware { FIRMWARE_BIOS, FIRMWARE_UEFI };
@@ -87,9 +100,62 @@ struct profile {
 	enum policy behind_root;     /* a partition that keeps the root from growing */
 	enum policy swap_partition;
 	enum policy root_lvm; /* the root is a logical volume */
+
+	enum policy extra_nics; /* more than one network card is configured */
+	enum static_ipv6 static_ipv6;
+	unsigned mtu;                    /* bytes; 0: as DHCP says */
+	bool nic_multiqueue;             /* can be declared with the image */
+	enum policy dhcp_persistent;     /* DHCP gives up, or asks for an old lease */
+	enum policy manager_and_network; /* NetworkManager beside the network service */
+	enum policy zeroconf_route;      /* 169.254.0.0/16 leads away from the metadata */
+	enum firewall_policy firewall;
+	enum selinux_policy selinux;
+	enum policy root_account; /* no root user with a usable password */
+	/* Of a password that is set here; 0: no limit. */
+	unsigned password_length_min, password_length_max;
+	unsigned password_classes;          /* of upper, lower, digit, special */
+	enum policy cloud_init;             /* it is not installed */
+	struct strs cloud_init_datasources; /* what is served there; none: not known */
+	enum policy growpart;               /* the root cannot grow */
+	enum qemu_agent qemu_agent;
+	enum policy azure_agent;       /* it is not there, or not started */
+	unsigned os_bits;              /* set, 1 << enum os_bits; 0: any */
+	struct strs os_families;       /* ID of os-release(5), as listed; none: any */
+	enum policy os_unlisted;       /* a system that os_families does not name */
+	enum policy rtc_utc;           /* the clock is kept in local time */
+	enum policy antivirus;         /* there is one */
+	enum pv_drivers pv_drivers;    /* Huawei's own for Xen (uvp) */
+	enum policy special_drivers;   /* of GPUs and the like */
+	const char *ignition_platform; /* ignition.platform.id=; "": none */
+	enum foreign_fs foreign_fs;    /* cifs, nfs, vboxsf and their like in fstab */
+	unsigned nvme_io_timeout;      /* seconds; 0: as it is */
+	struct strs formats;           /* of images, the preferred first; none: any */
+	/*
+	 * Bytes; 0: no limit.  Of the file, by the usual way and by one for large ones;
+	 * of the disk in it, which is a whole number of vsize_align; and of the disk that
+	 * is to be declared.
+	 */
+	uint64_t file_max, fast_max;
+	uint64_t vsize_max, vsize_min, vsize_align, registered_min;
+
+	const struct profile_entry *entry; /* all keys in their order; ends with NULL */
 };
 
-/* Read a profile from TEXT; on -EINVAL *WHY is one line with the line number. */
+/* What a profile says of a key. */
+struct profile_entry {
+	const char *key;
+	const char *meaning;  /* of the key, a few words */
+	const char *fallback; /* the value where none is said, for people */
+	const char *value;    /* as written; NULL: not said */
+	const char *source;   /* the comment above it, one line; "": none */
+	const char *from;     /* the profile it is written in, */
+	unsigned line;        /* and where */
+};
+
+/*
+ * Read a profile from TEXT; on -EINVAL *WHY is one line with the line number and, where a
+ * word was meant, that word.
+ */
 int profile_parse(struct pool *pool, const char *name, struct bytes text,
 		  struct profile **profile, const char **why);
 
