@@ -19,11 +19,17 @@ enum { STARTS_MAX = 20000 }; /* of each list; more is not looked at */
 
 const struct starts *service_starts(struct guest *guest);
 
+/* What the link PATH says, or NULL where it is none. */
+const char *service_link(struct guest *guest, const char *path);
+
 /* The directories of units, those of the administrator first, without doubles. */
 struct strs unit_dirs(struct guest *guest);
 
 /* The unit NAME ("ssh.service"). */
 struct service service_unit(struct guest *guest, const char *name);
+
+/* What UNIT is called in x.target.wants: its name, its real one, and their aliases. */
+struct strs unit_names(struct guest *guest, const struct service *unit);
 
 /* Upstart's job, the System V script or OpenRC's service NAME ("sshd"). */
 struct service service_job(struct guest *guest, const char *name);
@@ -38,3 +44,10 @@ const char *script_link(const char *path, bool *start, unsigned *order);
 
 /* The runlevel a link in "…/rc3.d" is of: '3', 'S', 'B' of SUSE's boot.d; or 0. */
 char script_level(const char *path);
+
+/* Add CHANGE to ALL. */
+void service_change(struct guest *guest, struct service_changes *all,
+		    struct service_change change);
+
+/* The directory PATTERN ("/etc/rc%c.d") is of the runlevel LEVEL. */
+char *script_dir(struct pool *pool, const char *pattern, char level);

@@ -22,6 +22,15 @@ const char *script_link(const char *path, bool *start, unsigned *order)
 	return name + 3;
 }
 
+char *script_dir(struct pool *pool, const char *pattern, char level)
+{
+	char *dir = pool_strdup(pool, pattern), *sign = strstr(dir, "%c");
+
+	*sign = level;
+	memmove(sign + 1, sign + 2, strlen(sign + 2) + 1);
+	return dir;
+}
+
 char script_level(const char *path)
 {
 	const char *dir = strstr(path, "/rc");

@@ -37,10 +37,10 @@ static const char *file_of(struct guest *guest, const struct strs *dirs, const c
 /* A link to /dev/null, or a file without content (systemd.unit(5)). */
 static bool is_mask(struct guest *guest, const char *file)
 {
+	const char *target = service_link(guest, file);
 	struct tree_stat st;
-	char *target;
 
-	if (tree_read_link(guest->tree, file, &target) == 0)
+	if (target)
 		return strcmp(path_clean(guest->pool, target), "/dev/null") == 0;
 	return tree_stat(guest->tree, file, &st) == 0 && st.kind == TREE_FILE &&
 	       st.size == 0;
@@ -55,21 +55,23 @@ static const char *named(const struct strs *list, const struct strs *names)
 	return NULL;
 }
 
-/* NAME, what it is an alias of, and the aliases of either. */
-static struct strs names_of(struct guest *guest, const struct starts *starts,
-			    const char *name, const char *file)
+struct strs unit_names(struct guest *guest, const struct service *unit)
 {
+	const struct starts *starts = service_starts(guest);
 	struct strs names = { .pool = guest->pool };
-	char *real, *target;
+	const char *target;
+	char *real;
 
-	strs_add(&names, name);
-	if (tree_resolve(guest->tree, file, &real) == 0 &&
+	strs_add(&names, unit->name);
+	if (!strchr(unit->name, '@') &&
+	    tree_resolve(guest->tree, unit->file, &real) == 0 &&
 	    !strs_has(&names, path_name(real)))
 		strs_add(&names, path_name(real));
-	for (size_t i = 0; i < starts->alias.count; i++)
-		if (tree_read_link(guest->tree, starts->alias.item[i], &target) == 0 &&
-		    strs_has(&names, path_name(target)))
+	for (size_t i = 0; i < starts->alias.count; i++) {
+		target = service_link(guest, starts->alias.item[i]);
+		if (target && strs_has(&names, path_name(target)))
 			strs_add(&names, path_name(starts->alias.item[i]));
+	}
 	return names;
 }
 
@@ -93,7 +95,7 @@ struct service service_unit(struct guest *guest, const char *name)
 		unit.state = SERVICE_MASKED;
 		return unit;
 	}
-	names = names_of(guest, starts, name, unit.file);
+	names = unit_names(guest, &unit);
 	unit.starter = named(&starts->unit, &names);
 	unit.state = unit.starter ? SERVICE_ON : SERVICE_OFF;
 	return unit;

@@ -64,6 +64,17 @@ const char *init_name(enum init_system init)
 	return names[init];
 }
 
+const char *service_link(struct guest *guest, const char *path)
+{
+	struct tree_stat st;
+	char *target;
+
+	if (tree_lstat(guest->tree, path, &st) < 0 || st.kind != TREE_LINK ||
+	    tree_read_link(guest->tree, path, &target) < 0)
+		return NULL;
+	return target;
+}
+
 /* The resolved path of DIR into DIRS, unless it is there or is no directory. */
 static void add_dir(struct guest *guest, struct strs *dirs, const char *dir)
 {
@@ -134,14 +145,8 @@ static void read_scripts(struct guest *guest, struct starts *starts)
 	struct strs dirs = { .pool = guest->pool };
 
 	for (const char *level = "S2345016"; *level; level++)
-		for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-			char *dir = pool_strdup(guest->pool, places[i]);
-			char *sign = strstr(dir, "%c");
-
-			*sign = *level;
-			memmove(sign + 1, sign + 2, strlen(sign + 2) + 1);
-			add_dir(guest, &dirs, dir);
-		}
+		for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+			add_dir(guest, &dirs, script_dir(guest->pool, places[i], *level));
 	add_dir(guest, &dirs, "/etc/init.d/boot.d");
 	for (size_t i = 0; i < dirs.count; i++)
 		add_all(guest, &starts->script, dirs.item[i]);

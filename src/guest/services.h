@@ -57,3 +57,28 @@ struct service guest_service(struct guest *guest, const char *name);
 
 /* The first of NAMES, which NULL ends, that is started; else the first that is there. */
 struct service guest_service_of(struct guest *guest, const char *const *names);
+
+/* One step of switching a service off or on. */
+struct service_change {
+	enum { SERVICE_REMOVE, SERVICE_LINK, SERVICE_WRITE } kind;
+	const char *path;
+	const char *target; /* of a link */
+	struct bytes text;  /* what is written */
+};
+
+struct service_changes {
+	struct service_change *item;
+	size_t count;
+	const char *why; /* why it cannot be done, or NULL */
+};
+
+/*
+ * What takes SERVICE from all that starts it, as its init system's own tool would.  With
+ * MASK a unit can also be started by no event and by no other unit; a unit that the
+ * vendor's links start is masked anyway.
+ */
+struct service_changes service_off(struct guest *guest, const struct service *service,
+				   bool mask);
+
+/* What has SERVICE started again, as its own file asks for it. */
+struct service_changes service_on(struct guest *guest, const struct service *service);
