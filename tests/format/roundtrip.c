@@ -23,6 +23,7 @@
 #include "format/mdadm.h"
 #include "format/menulst.h"
 #include "format/modlist.h"
+#include "format/netplan.h"
 #include "format/pe.h"
 #include "format/shellvars.h"
 #include "format/syslinux.h"
@@ -296,6 +297,73 @@ static void modlist(struct pool *pool, struct bytes text)
 	nothing_lost("#;");
 }
 
+/* What an edit put before lines that go, taken away again. */
+static struct bytes without_tags(struct pool *pool, struct bytes text, const char *tag)
+{
+	struct buf out = { .pool = pool };
+	size_t at = 0;
+	ptrdiff_t next;
+
+	while ((next = bytes_find(text, bytes_of(tag), at)) >= 0) {
+		buf_add(&out, bytes_slice(text, at, (size_t)next - at));
+		at = (size_t)next + strlen(tag);
+	}
+	buf_add(&out, bytes_slice(text, at, SIZE_MAX));
+	return buf_bytes(&out);
+}
+
+/* The list or map that holds the entry that comes *COUNTDOWN-th below NODE, or NULL. */
+static struct yamlnode *yaml_entry(struct yamlnode *node, size_t *countdown,
+				   size_t *index)
+{
+	struct yamlnode *found = NULL;
+
+	for (*index = 0; *index < node->count; ++*index)
+		if ((*countdown)-- == 0)
+			return node;
+	for (size_t i = 0; i < node->count && !found; i++)
+		found = yaml_entry(node->entry[i].value, countdown, index);
+	return found;
+}
+
+/*
+ * One entry after the other goes by itself: what can be read then is what was meant, and
+ * lines that went are still there.  What says nothing new changes nothing.
+ */
+static void netplan(struct pool *pool, struct bytes text)
+{
+	const char *problem = netplan_parse(pool, text)->problem;
+	struct yamlnode *node;
+	struct bytes done;
+
+	if (problem)
+		complain(netplan_parse(pool, text)->problem_line, problem);
+	for (size_t n = 0;; n++) {
+		struct yamledit edit = { .doc = yamldoc_parse(pool, text),
+					 .tag = "#%# " };
+		size_t countdown = n, index;
+
+		node = edit.doc->root ? yaml_entry(edit.doc->root, &countdown, &index)
+				      : NULL;
+		if (!node)
+			return;
+		span(node->entry[index].value->span, node->entry[index].value->line);
+		if (node->entry[index].key)
+			yamledit_rename(&edit, node, index, node->entry[index].key->text);
+		if (yamlnode_real(node->entry[index].value)->kind == YAML_TEXT)
+			yamledit_set_text(&edit, node, index,
+					  yamlnode_real(node->entry[index].value)->text);
+		if (yamledit_done(&edit, &done))
+			same(done, "what it says", node->line);
+		else
+			complain(node->line, edit.why_not);
+		yamledit_remove(&edit, node, index);
+		if (yamledit_done(&edit, &done) && !node->is_flow)
+			same(without_tags(pool, done, edit.tag), "a line that went",
+			     node->line);
+	}
+}
+
 /* Nothing edits a PE image: its parts are to be found. */
 static void pe(struct pool *pool, struct bytes text)
 {
@@ -363,6 +431,7 @@ static const struct syntax {
 	{ "mdadm", mdadm },
 	{ "menulst", menulst },
 	{ "modlist", modlist },
+	{ "netplan", netplan },
 	{ "pe", pe },
 	{ "shellvars", shellvars },
 	{ "syslinux", syslinux },
