@@ -18,6 +18,7 @@ enum fact_kind {
 	FACT_MODULES, /* of modules.c */
 	FACT_MODULES_SOFT,
 	FACT_SERVICES, /* of services.c */
+	FACT_RELEASE,  /* of release.c */
 	FACT_KINDS
 };
 

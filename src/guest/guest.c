@@ -5,18 +5,21 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "format/osrelease.h"
 #include "guest/boot.h"
 #include "guest/facts-internal.h"
+#include "guest/release.h"
 
 static const char *const grub_configs[] = { "/boot/grub/grub.cfg",
 					    "/boot/grub2/grub.cfg" };
 
-static bool is_linux(struct tree *tree)
+static bool is_linux(struct guest *guest)
 {
+	struct tree *tree = guest->tree;
 	static const char *const signs[] = { "/etc/os-release", "/etc/fstab",
 					     "/etc/passwd", "/usr/lib/os-release" };
 
+	if (guest_is_freebsd(guest))
+		return false;
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
 		if (tree_has(tree, signs[i], TREE_FILE))
 			return tree_has(tree, "/etc", TREE_DIR);
@@ -27,7 +30,7 @@ static unsigned find_parts(struct guest *guest)
 {
 	unsigned parts = 0;
 
-	if (is_linux(guest->tree))
+	if (is_linux(guest))
 		parts |= GUEST_LINUX;
 	if (guest->volumes_known)
 		parts |= GUEST_VOLUMES;
@@ -145,41 +148,4 @@ struct strs guest_kernels(struct guest *guest)
 			     TREE_FILE))
 			strs_add(&kernels, names.item[i]);
 	return kernels;
-}
-
-/* Systems of before 2012 have no os-release, but a file of their own with one line. */
-static const char *older_name(struct guest *guest)
-{
-	static const struct {
-		const char *file, *before; /* what the line there leaves out */
-	} files[] = {
-		{ "/etc/redhat-release", "" }, /* EL, Fedora and what is made from them */
-		{ "/etc/SuSE-release", "" },
-		{ "/etc/debian_version", "Debian GNU/Linux " },
-	};
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		struct bytes text;
-		char *line;
-
-		if (tree_read(guest->tree, files[i].file, &text) < 0)
-			continue;
-		line = bytes_str(guest->pool, text);
-		line[strcspn(line, "\r\n")] = '\0';
-		if (*line)
-			return pool_printf(guest->pool, "%s%s", files[i].before, line);
-	}
-	return "an unknown Linux system";
-}
-
-const char *guest_name(struct guest *guest)
-{
-	struct bytes text;
-	struct osrelease *release;
-
-	if (tree_read(guest->tree, "/etc/os-release", &text) < 0 &&
-	    tree_read(guest->tree, "/usr/lib/os-release", &text) < 0)
-		return older_name(guest);
-	release = osrelease_parse(guest->pool, text);
-	return release->pretty_name ? release->pretty_name : "an unnamed Linux system";
 }
