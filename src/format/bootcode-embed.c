@@ -78,8 +78,8 @@ static bool core_place(struct pool *pool, struct bytes core, size_t need, uint64
 	return true;
 }
 
-static struct bytes before(struct bytes head, const struct bootcode_place *place,
-			   size_t len)
+struct bytes bootcode_before(struct bytes head, const struct bootcode_place *place,
+			     size_t len)
 {
 	if (place->old.len >= len)
 		return bytes_slice(place->old, 0, len);
@@ -97,7 +97,7 @@ static const char *embed(struct pool *pool, struct bytes boot, struct bytes core
 	if (!core_place(pool, core, need, place->lba, &patch[0].after))
 		return "core.img has a block list without an end";
 	patch[0].offset = place->lba * BOOTCODE_SECTOR;
-	patch[0].before = before(head, place, patch[0].after.len);
+	patch[0].before = bootcode_before(head, place, patch[0].after.len);
 	if (patch[0].before.len < patch[0].after.len)
 		return "what lies where the core image goes is not known";
 	patch[1].before = bytes_slice(head, 0, BOOTCODE_SECTOR);

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "format/bootcode.h"
+
 enum {
 	BOOT_BPB_START = 0x3,
 	BOOT_BPB_END = 0x5a,
@@ -24,3 +26,7 @@ enum {
 	CORE_NO_RS_LENGTH = 0x214, /* u16 */
 	CORE_SECTORS_MAX = (0x78000 - 0x8200) / 512,
 };
+
+/* The LEN bytes that lie at PLACE, known from it or from HEAD; fewer: not known. */
+struct bytes bootcode_before(struct bytes head, const struct bootcode_place *place,
+			     size_t len);

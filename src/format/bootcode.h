@@ -2,7 +2,7 @@
 /*
  * Boot code of a BIOS disk: what sector 0 runs, and GRUB 2 for i386-pc put there as
  * grub-bios-setup of GRUB 2.06 does (its util/setup.c, grub-core/boot/i386/pc/boot.S and
- * diskboot.S, include/grub/offsets.h).
+ * diskboot.S, include/grub/offsets.h), or GRUB Legacy as the shell of GRUB 0.97 does.
  *
  * Its one law: the partition table, the disk signature and the parameter block in sector
  * 0 are never changed.  Sectors are of 512 bytes, as the BIOS reads them.
@@ -63,6 +63,16 @@ struct bootcode_stage1 {
 /* Read SECTOR 0, which is of BOOTCODE_GRUB_LEGACY; false where it is no stage 1. */
 bool bootcode_stage1(struct bytes sector, struct bootcode_stage1 *stage1);
 
+/* Where a stage 1.5 of GRUB Legacy goes on (its stage2/asm.S). */
+struct bootcode_stage15 {
+	unsigned part;      /* number of the partition, from 1; 0: not told */
+	const char *stage2; /* path of stage 2 in that partition's file system */
+};
+
+/* Read CODE, two sectors or more; false where it is no stage 1.5. */
+bool bootcode_stage15(struct pool *pool, struct bytes code,
+		      struct bootcode_stage15 *stage15);
+
 /*
  * The sector, counted from its partition's start, at which the boot SECTOR of SYSLINUX
  * finds ldlinux.sys; false where it is not of SYSLINUX 4 or later.
@@ -97,3 +107,23 @@ struct bootcode_patch {
 int bootcode_embed(struct pool *pool, struct bytes boot_img, struct bytes core_img,
 		   struct bytes head, const struct bootcode_place *place,
 		   struct bootcode_patch **patch, size_t *count, const char **why_not);
+
+/* Files of GRUB Legacy, of one build, and what they are told when it is installed. */
+struct bootcode_legacy {
+	struct bytes stage1, stage15;
+	unsigned part; /* number of the partition with stage 2, from 1, in a DOS table */
+	const char *stage2, *menu; /* paths in that partition's file system */
+};
+
+/*
+ * Two patches (stage 1.5, then sector 0) that put FILES on the disk whose first sectors
+ * are HEAD, as "setup (hd0)" of its shell does where it finds a stage 1.5 for the file
+ * system (its stage2/builtins.c, embed_func and install_func).
+ *
+ * Returns 0; -EINVAL where the files are not GRUB Legacy's, -ENOSPC where PLACE, which
+ * starts at sector 1, is too small; *WHY_NOT then says it in words.
+ */
+int bootcode_embed_legacy(struct pool *pool, const struct bootcode_legacy *files,
+			  struct bytes head, const struct bootcode_place *place,
+			  struct bootcode_patch **patch, size_t *count,
+			  const char **why_not);

@@ -110,40 +110,79 @@ static bool is_stage2(struct guest *guest, struct bytes sector)
 	return true;
 }
 
+static const struct volume *find_part(const struct guest *guest, const struct disk *disk,
+				      unsigned part)
+{
+	for (size_t i = 0; i < guest->volume_count; i++)
+		if (guest->volume[i].disk == disk && guest->volume[i].part == part)
+			return &guest->volume[i];
+	return NULL;
+}
+
+/* Stage 1.5 knows a partition by its number, and there the path of stage 2. */
+static const char *stage15_fault(struct guest *guest, const struct disk *disk,
+				 uint32_t sector)
+{
+	struct bootcode_stage15 stage15;
+	const struct volume *volume;
+	struct bytes code;
+	const char *path;
+
+	if (guest_disk_read(guest, disk, (uint64_t)sector * BOOTCODE_SECTOR,
+			    2 * (size_t)BOOTCODE_SECTOR, &code) < 0 ||
+	    !bootcode_stage15(guest->pool, code, &stage15) || stage15.part == 0)
+		return NULL;
+	volume = find_part(guest, disk, stage15.part);
+	if (!volume)
+		return pool_printf(guest->pool,
+				   "stage 1.5 looks for %s on partition %u, and there is "
+				   "none",
+				   stage15.stage2, stage15.part);
+	if (!volume->mountpoint)
+		return NULL;
+	path = path_join(guest->pool, volume->mountpoint, stage15.stage2);
+	if (guest_volume_of(guest, path) != volume ||
+	    tree_has(guest->tree, path, TREE_FILE))
+		return NULL;
+	return pool_printf(guest->pool, "stage 1.5 looks for %s, which is not there",
+			   path);
+}
+
 static bool after_stage1(struct guest *guest, const struct bootdisk *bootdisk,
 			 struct bootnext *next)
 {
 	struct bytes first = bytes_slice(bootdisk->code.head, 0, BOOTCODE_SECTOR), code;
+	const struct disk *disk = bootdisk->disk;
 	struct bootcode_stage1 stage1;
-	const char *name;
+	const char *fault = NULL;
 
 	if (!config_of(guest, BOOT_GRUB_LEGACY))
 		return false;
-	next->where = bootdisk->disk->name;
+	next->where = disk->name;
 	if (!bootcode_stage1(first, &stage1)) {
 		add_fault(next, next->where, "stage 1",
 			  "sector 0 holds no whole stage 1");
 		return true;
 	}
-	name = stage1.starts_stage15 ? "stage 1.5" : "stage 2";
-	if (guest_disk_read(guest, bootdisk->disk,
-			    (uint64_t)stage1.sector * BOOTCODE_SECTOR, BOOTCODE_SECTOR,
-			    &code) < 0 ||
+	if (guest_disk_read(guest, disk, (uint64_t)stage1.sector * BOOTCODE_SECTOR,
+			    BOOTCODE_SECTOR, &code) < 0 ||
 	    is_zero(code))
-		add_fault(next, next->where, "stage 1",
-			  pool_printf(guest->pool,
-				      "stage 1 starts sector %u, and nothing is there",
-				      stage1.sector));
-	else if (!stage1.starts_stage15 && !is_stage2(guest, code))
-		add_fault(
-			next, next->where, "stage 1",
-			pool_printf(guest->pool,
+		fault = pool_printf(guest->pool,
+				    "stage 1 starts sector %u, and nothing is there",
+				    stage1.sector);
+	else if (stage1.starts_stage15)
+		fault = stage15_fault(guest, disk, stage1.sector);
+	else if (!is_stage2(guest, code))
+		fault = pool_printf(guest->pool,
 				    "stage 1 starts sector %u, and /boot/grub/stage2 is "
 				    "not there any more",
-				    stage1.sector));
+				    stage1.sector);
+	if (fault)
+		add_fault(next, next->where, "stage 1", fault);
 	else
 		next->what = pool_printf(guest->pool, "stage 1 goes on at sector %u, %s",
-					 stage1.sector, name);
+					 stage1.sector,
+					 stage1.starts_stage15 ? "stage 1.5" : "stage 2");
 	return true;
 }
 

@@ -120,7 +120,7 @@ edit_file() {
 
 # The configurations of boot loaders there are, as paths.
 loader_configs() {
-	for config in "$boot/grub/grub.cfg" "$boot/extlinux/extlinux.conf"; do
+	for config in "$boot/grub/grub.cfg" "$boot/grub/menu.lst" "$boot/extlinux/extlinux.conf"; do
 		! has_file "$config" || echo "$config"
 	done
 	esp_files | grep '/loader/entries/.*\.conf$' || :

@@ -57,4 +57,19 @@ lvm vgchange -q -an vg
 " inside.raw
 repaired "luks-$container (ext4)" inside.raw
 ends 3 "vg/secret (crypto_LUKS): encrypted, and no key" fix inside.raw -o out.qcow2
+
+# A slot as costly as cryptsetup makes them where there is memory: 1 GiB.
+system_tree seed "A Costly Secret"
+printf '/dev/sda2 / ext4 defaults 0 1\n' > seed/etc/fstab
+disk costly.raw 96 'type=83'
+in_appliance "
+echo -n 'correct horse' | cryptsetup luksFormat $fast --type luks2 --pbkdf argon2id \\
+	--pbkdf-memory 1048576 --pbkdf-parallel 4 --pbkdf-force-iterations 4 /dev/vda1
+cryptsetup luksDump /dev/vda1 | grep -q 'Memory: *1048576'
+echo -n 'correct horse' | cryptsetup open --key-file=- /dev/vda1 secret
+mke2fs -q -t ext4 -d /seed /dev/mapper/secret
+cryptsetup close secret
+" costly.raw
+ends 1 "A Costly Secret" check --key-file right.key --only fstab-by-uuid costly.raw
+ends 3 "memory" check --key-file right.key --memory 768 costly.raw
 finish

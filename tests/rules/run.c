@@ -21,6 +21,16 @@
 
 enum mode { COMPARE, ACCEPT };
 
+/*
+ * In place of the C library's: nothing of a case must outlive a loss of power, and on a
+ * disk waiting for it takes most of the time of all cases.
+ */
+int fsync(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
 static const char base[] = "tests/rules";
 
 static struct strs folders_in(struct pool *pool, const char *path)

@@ -121,3 +121,28 @@ stage15_install()
 	printf 'stage 1.5' > ../stage15
 	put ../stage15 512
 }
+
+# The files of GRUB Legacy in directory $1, so much of them as is told to them when it is
+# installed; more of stage 1.5 than one sector.
+legacy_files()
+{
+	mkdir -p "$1"
+	{
+		printf '\353\110\220'
+		head -c 59 /dev/zero
+		printf '\003\002\377\000\000\200\001\000\000\000\000\010\372\353\007'
+		head -c 307 /dev/zero | tr '\000' c
+		printf 'GRUB \000Geom\000Hard Disk\000Read\000 Error'
+		head -c 94 /dev/zero
+		printf '\125\252'
+	} > "$1/stage1"
+	{
+		head -c 504 /dev/zero | tr '\000' s
+		printf '\002\000\000\000\000\000\040\002'
+		printf '\352\160\042\000\000\000\003\002\377\377\377\000\000\000\000\000'
+		printf '\002\0000.97\000\377\377\377\377/boot/grub/stage2\000'
+		head -c 68 /dev/zero
+		head -c 700 /dev/zero | tr '\000' f
+	} > "$1/e2fs_stage1_5"
+	{ printf 'stage2\000'; head -c 1017 /dev/zero; } > "$1/stage2"
+}
