@@ -55,3 +55,17 @@ const char *shellvars_get(const struct shellvars *vars, const char *name);
  */
 struct bytes shellvars_set(struct pool *pool, struct bytes text, const char *name,
 			   const char *value);
+
+/*
+ * TEXT with the assignment A commented out with TAG ("# …"); where its line holds more
+ * than it, the value is made empty instead.
+ */
+struct bytes shellvars_comment(struct pool *pool, struct bytes text,
+			       const struct shell_assignment *a, const char *tag);
+
+/*
+ * TEXT with every assignment commented out whose name is one of NAMES, which NULL ends,
+ * or one of them with digits behind it, or "_" and anything: IPADDR, IPADDR1, IPADDR_0.
+ */
+struct bytes shellvars_comment_all(struct pool *pool, struct bytes text,
+				   const char *const *names, const char *tag);

@@ -11,7 +11,8 @@
 /* The tag of lines that were commented out. */
 #define NIC_TAG "# drydock: "
 
-extern const struct nic_source nic_ifupdown, nic_networkd;
+extern const struct nic_source nic_ifupdown, nic_networkd, nic_ifcfg, nic_ifcfg_suse,
+	nic_keyfile;
 
 /* Add NIC, whose name must not be NULL, and say so where there is no room for it. */
 void nic_add(struct guest *guest, struct nics *nics, struct nic nic);
@@ -33,7 +34,3 @@ void nic_edit_write(struct nic_edit *edit, const char *path, struct bytes text);
 
 /* PATH is gone, and TO holds what it held. */
 void nic_edit_move(struct nic_edit *edit, const char *path, const char *to);
-
-/* Whether the unit "NAME.service" of systemd, or the System V service NAME, is enabled.
- */
-bool nic_service_runs(struct guest *guest, const char *name);

@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "format/ini.h"
+#include "guest/services.h"
 
 #define NETWORKD  "/etc/systemd/network"
 #define ANY_CARDS "en* eth*"
@@ -23,14 +24,12 @@ static struct strs files_of(struct guest *guest)
 	return files;
 }
 
+/* Where it cannot be told, it is taken for running. */
 static bool is_enabled(struct guest *guest)
 {
-	struct tree_stat st;
+	enum service_state state = guest_service(guest, "systemd-networkd").state;
 
-	return nic_service_runs(guest, "systemd-networkd") ||
-	       tree_lstat(guest->tree,
-			  "/etc/systemd/system/dbus-org.freedesktop.network1.service",
-			  &st) == 0;
+	return state == SERVICE_ON || state == SERVICE_UNKNOWN;
 }
 
 /* PATH and the drop-ins in PATH.d, which are read behind it. */

@@ -7,8 +7,7 @@
 #include "format/text.h"
 
 static const struct nic_source *const sources[] = {
-	&nic_ifupdown,
-	&nic_networkd,
+	&nic_ifupdown, &nic_networkd, &nic_ifcfg, &nic_ifcfg_suse, &nic_keyfile,
 };
 
 void nic_add(struct guest *guest, struct nics *nics, struct nic nic)
@@ -102,31 +101,6 @@ void nic_edit_move(struct nic_edit *edit, const char *path, const char *to)
 	}
 	put(edit, (struct nic_change){ .path = path, .removed = true });
 	nic_edit_write(edit, to, text);
-}
-
-bool nic_service_runs(struct guest *guest, const char *name)
-{
-	static const char *const wants[] = { "multi-user.target.wants",
-					     "network.target.wants",
-					     "network-online.target.wants" };
-	static const char *const levels[] = { "/etc/rc3.d", "/etc/rc.d/rc3.d",
-					      "/etc/init.d/rc3.d", "/etc/rc5.d",
-					      "/etc/rc.d/rc5.d" };
-	struct tree_stat st;
-
-	for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
-		if (tree_lstat(guest->tree,
-			       pool_printf(guest->pool,
-					   "/etc/systemd/system/%s/%s.service", wants[i],
-					   name),
-			       &st) == 0)
-			return true;
-	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
-		if (tree_match(guest->tree, levels[i],
-			       pool_printf(guest->pool, "S[0-9][0-9]%s", name))
-			    .count)
-			return true;
-	return false;
 }
 
 bool guest_is_card_name(const char *name)

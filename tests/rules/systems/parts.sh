@@ -90,6 +90,12 @@ systemd_login() {
 	login
 }
 
+# The unit $1, which systemd starts.
+systemd_unit() {
+	echo '[Service]' > "$units/$1"
+	ln -s "/usr/$units/$1" $wants/
+}
+
 login() {
 	mkdir -p usr/sbin
 	: > usr/sbin/sshd
