@@ -165,7 +165,7 @@ static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 	text = shellvars_comment_all(pool, text, old, NIC_TAG);
 	if (!nic->is_dhcp)
 		text = shellvars_set(pool, text, "BOOTPROTO", "dhcp");
-	if (!nic->is_started)
+	if (!nics_any_started(edit->nics))
 		text = shellvars_set(pool, text, "ONBOOT", "yes");
 	nic_edit_write(edit, nic->path, text);
 }

@@ -108,11 +108,14 @@ static const char *last_word(const struct interfaces_stanza *stanza, const char 
 	return option && option->words ? option->word[option->words - 1].text : NULL;
 }
 
+/* Of a fixed address: DHCP does not look at these. */
 static struct strs words_of(struct pool *pool, const struct interfaces_stanza *stanza,
 			    const char *name)
 {
 	struct strs words = { .pool = pool };
 
+	if (strcmp(stanza->method, "static") != 0)
+		return words;
 	for (size_t o = 0; o < stanza->options; o++)
 		for (size_t w = 0; strcmp(stanza->option[o].name, name) == 0 &&
 				   w < stanza->option[o].words;
@@ -147,7 +150,7 @@ static void add_stanza(struct reading *reading, const struct interfaces_stanza *
 			      .family = stanza->family,
 			      .set_mac = last_word(stanza, "hwaddress"),
 			      .address = words_of(pool, stanza, "address"),
-			      .gateway = last_word(stanza, "gateway"),
+			      .gateway = is_static ? last_word(stanza, "gateway") : NULL,
 			      .dns = words_of(pool, stanza, "dns-nameservers") });
 }
 
@@ -236,6 +239,20 @@ static void gather(struct guest *guest, struct nics *nics)
 	}
 }
 
+/* "auto NAME" before its first stanza. */
+static struct bytes start(struct pool *pool, struct bytes text, const char *name)
+{
+	const struct interfaces *all = interfaces_parse(pool, text);
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->stanza[i].kind == INTERFACES_IFACE &&
+		    strcmp(all->stanza[i].name, name) == 0)
+			return text_insert(pool, text, all->stanza[i].span.offset,
+					   pool_printf(pool, "auto %s%s", name,
+						       text_line_end(text)));
+	return text;
+}
+
 /* The first stanza takes the address; dhclient does not run twice for one card. */
 static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 {
@@ -249,6 +266,8 @@ static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 	for (size_t i = 0; i < edit->nics->count; i++)
 		taken |= strcmp(edit->nics->nic[i].name, nic->name) == 0 &&
 			 edit->nics->nic[i].is_dhcp;
+	if (!nics_any_started(edit->nics))
+		text = start(pool, text, nic->name);
 	all = interfaces_parse(pool, text);
 	for (size_t i = 0; i < all->count; i++) {
 		const struct interfaces_stanza *stanza = &all->stanza[i];

@@ -172,7 +172,7 @@ static void gather(struct guest *guest, struct nics *nics)
 /* What is of the old network: addresses, gateway, name servers and routes. */
 static bool is_old(const struct ini_key *key)
 {
-	static const char *const names[] = { "gateway", "dns" };
+	static const char *const names[] = { "gateway", "dns", "ignore-auto-dns" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcmp(key->name, names[i]) == 0)
@@ -208,7 +208,7 @@ static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 	text = comment_keys(pool, text, "ipv4", is_old);
 	if (!nic->is_dhcp)
 		text = ini_set(pool, text, "ipv4", "method", "auto");
-	if (!nic->is_started)
+	if (!nics_any_started(edit->nics))
 		text = ini_set(pool, text, "connection", "autoconnect", "true");
 	nic_edit_write(edit, nic->path, text);
 }

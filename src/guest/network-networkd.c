@@ -275,7 +275,7 @@ static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 		if (!nic_edit_read(edit, parts.item[i - 1], &text))
 			continue;
 		text = comment_keys(pool, text, is_of_old_network);
-		if (is_first &&
+		if (is_first && !nic->is_dhcp &&
 		    (i == 1 || ini_find(ini_parse(pool, text), "Network", "DHCP"))) {
 			text = ini_set(pool, text, "Network", "DHCP", "yes");
 			is_first = false;

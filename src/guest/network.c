@@ -103,6 +103,14 @@ void nic_edit_move(struct nic_edit *edit, const char *path, const char *to)
 	nic_edit_write(edit, to, text);
 }
 
+bool nics_any_started(const struct nics *nics)
+{
+	for (size_t i = 0; i < nics->count; i++)
+		if (nics->nic[i].is_started && *nics->nic[i].family)
+			return true;
+	return false;
+}
+
 bool guest_is_card_name(const char *name)
 {
 	static const char *const patterns[] = { "eth[0-9*?[]*", "en[a-zA-Z*?[]*",

@@ -79,7 +79,7 @@ struct nic_source {
 	/* Add what its files define, in their order, by nic_add() of network-internal.h.
 	 */
 	void (*gather)(struct guest *guest, struct nics *nics);
-	/* The card takes its IPv4 address by DHCP, and comes up at boot. */
+	/* The card takes its IPv4 address by DHCP; it comes up at boot if none does. */
 	void (*make_dhcp)(struct nic_edit *edit, const struct nic *nic);
 	/* The definition is for its name, or for any card, and no longer for one MAC. */
 	void (*drop_mac)(struct nic_edit *edit, const struct nic *nic);
@@ -98,6 +98,9 @@ struct nics guest_nics(struct guest *guest);
 
 /* The same with those that nothing reads any more. */
 struct nics guest_nics_known(struct guest *guest);
+
+/* Whether one of them comes up at boot by a definition of its own. */
+bool nics_any_started(const struct nics *nics);
 
 /* Whether an Ethernet card may be called NAME (or a pattern): eth0, ens192, em1, p1p1. */
 bool guest_is_card_name(const char *name);
