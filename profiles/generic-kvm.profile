@@ -66,15 +66,14 @@ swap_partition = allow
 # The root is a logical volume: some platforms cannot put files into such an image.
 root_lvm = allow
 
-# As many cards as there are get their addresses; IPv6 reaches the machine too.  A bridge of
-# such a host hands out whatever MTU its DHCP server knows, and queues are set in the
-# machine's definition, not with its image (libvirt, domain XML, "driver queues").
+# Nothing is asked here: each card gets its address, IPv6 works, and the MTU is what the
+# DHCP server says.  Queues are set in the machine's definition, not with its image (libvirt,
+# domain XML, "driver queues").
 extra_nics = allow
 static_ipv6 = keep
 mtu = 0
 nic_multiqueue = no
-# No host of this kind asks how the system gets its lease, or whether its metadata, if there
-# are any, are reached.
+# Nobody asks how the system gets its lease, or whether metadata, if there are any, are reached.
 dhcp_persistent = allow
 manager_and_network = allow
 zeroconf_route = allow
@@ -83,22 +82,21 @@ zeroconf_route = allow
 firewall = keep
 selinux = keep
 
-# Who may log in is a matter of the user: a host with KVM needs no account of the system,
+# Who may log in is a matter of the user: the machine itself needs no account of the system,
 # and nothing is asked of a password.
 root_account = allow
 password_length_min = 0
 password_length_max = 0
 password_classes = 0
 
-# Not every such host has metadata, or an agent's channel.  Where there are metadata their
-# kind is not known.
+# There may be metadata and an agent's channel or not; of metadata the kind is not known.
 cloud_init = allow
 cloud_init_datasources =
 growpart = allow
 qemu_agent = ignore
 azure_agent = allow
 
-# QEMU emulates machines of both sizes, and has no list of systems.
+# Machines of both sizes are emulated, and there is no list of systems.
 os_bits =
 os_families =
 os_unlisted = allow
@@ -106,7 +104,7 @@ os_unlisted = allow
 # QEMU's clock is in UTC unless it is told otherwise (qemu(1), "-rtc base=utc").
 rtc_utc = note
 
-# No page of a KVM host asks about scanners.
+# Nobody asks about virus scanners.
 antivirus = allow
 # Drivers of Huawei's own for Xen have nothing to drive on KVM; Huawei Cloud's pages on
 # uninstalling the PV driver have them removed before a system runs there.
@@ -120,7 +118,7 @@ ignition_platform = qemu
 # A share of another machine may be reached from here as well.
 foreign_fs = keep
 
-# Of a virtual disk by NVMe nothing is known that would need it.
+# A virtual NVMe disk answers as fast as any other; the kernel's 30 seconds are kept.
 nvme_io_timeout = 0
 
 # What qemu-img(1) reads; a running machine uses the first two best.  Hosts set no limits.

@@ -22,6 +22,8 @@ static const struct family {
 	[DRIVERS_HYPERV] = { "hyperv", "hv_vmbus hv_storvsc sd_mod",
 			     "hv_netvsc ?pci_hyperv ?hv_utils" },
 	[DRIVERS_NVME] = { "nvme", "nvme", "" },
+	[DRIVERS_VMWARE] = { "vmware", "vmw_pvscsi|mptspi sd_mod",
+			     "vmxnet3|e1000 ?mptsas ?ahci" },
 };
 
 const char *family_name(enum driver_family family)
@@ -34,6 +36,23 @@ struct strs family_modules(struct pool *pool, enum driver_family family)
 	return strs_words(pool, families[family].require);
 }
 
+/* Whether NAME is in "?b" or "a|b" of the family. */
+static bool is_of_family(const struct strs *family, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < family->count; i++) {
+		const char *word = family->item[i];
+
+		for (word += *word == '?'; word; word = strchr(word, '|')) {
+			word += *word == '|';
+			if (strncmp(word, name, len) == 0 && strchr("|", word[len]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Those of the alternatives in WORD that are of the family, or NULL. */
 static char *of_family(struct pool *pool, const struct strs *family, const char *word)
 {
@@ -41,7 +60,7 @@ static char *of_family(struct pool *pool, const struct strs *family, const char 
 	char *rest = pool_strdup(pool, word), *name;
 
 	while ((name = strsep(&rest, "|")))
-		if (strs_has(family, name))
+		if (is_of_family(family, name))
 			strs_add(&kept, name);
 	return kept.count ? strs_join(&kept, "|") : NULL;
 }
@@ -62,7 +81,8 @@ struct strs family_root_modules(struct pool *pool, const struct profile *profile
 
 const char *family_companion(const char *module)
 {
-	static const char *const hosts[] = { "virtio_scsi", "hv_storvsc", "ata_piix" };
+	static const char *const hosts[] = { "virtio_scsi", "hv_storvsc", "ata_piix",
+					     "vmw_pvscsi", "mptspi" };
 
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++)
 		if (strcmp(hosts[i], module) == 0)

@@ -146,7 +146,7 @@ struct strs layer_new_names(const struct guest *guest, const struct volume *volu
 	} kinds[] = {
 		{ 1 << DRIVERS_VIRTIO, "vd" },
 		{ 1 << DRIVERS_VIRTIO | 1 << DRIVERS_SCSI_VIRTIO | 1 << DRIVERS_IDE |
-			  1 << DRIVERS_HYPERV,
+			  1 << DRIVERS_HYPERV | 1 << DRIVERS_VMWARE,
 		  "sd" },
 		{ 1 << DRIVERS_XEN, "xvd" },
 	};

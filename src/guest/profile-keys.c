@@ -16,13 +16,10 @@ static const struct profile_choice networks[] = {
 };
 
 static const struct profile_choice families[] = {
-	{ "virtio", DRIVERS_VIRTIO },
-	{ "scsi-virtio", DRIVERS_SCSI_VIRTIO },
-	{ "xen", DRIVERS_XEN },
-	{ "ide", DRIVERS_IDE },
-	{ "hyperv", DRIVERS_HYPERV },
-	{ "nvme", DRIVERS_NVME },
-	{ 0 },
+	{ "virtio", DRIVERS_VIRTIO }, { "scsi-virtio", DRIVERS_SCSI_VIRTIO },
+	{ "xen", DRIVERS_XEN },       { "ide", DRIVERS_IDE },
+	{ "hyperv", DRIVERS_HYPERV }, { "nvme", DRIVERS_NVME },
+	{ "vmware", DRIVERS_VMWARE }, { 0 },
 };
 
 static const struct profile_choice tables[] = {

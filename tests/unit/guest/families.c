@@ -27,7 +27,12 @@ static void root_is_of_the_profile(void)
 	EXPECT_STR(root_of(pool, "nvme|virtio_blk", DRIVERS_NVME), "nvme");
 	EXPECT_STR(root_of(pool, "nvme", DRIVERS_HYPERV), "hv_vmbus hv_storvsc sd_mod");
 	EXPECT_STR(root_of(pool, "", DRIVERS_NVME), "nvme");
+	EXPECT_STR(root_of(pool, "vmw_pvscsi|mptspi sd_mod", DRIVERS_VMWARE),
+		   "vmw_pvscsi|mptspi sd_mod");
+	EXPECT_STR(root_of(pool, "virtio_blk xen_blkfront|xen_vbd|xen", DRIVERS_XEN),
+		   "xen_blkfront|xen_vbd");
 	EXPECT_STR(family_companion("virtio_scsi"), "sd_mod");
+	EXPECT_STR(family_companion("mptspi"), "sd_mod");
 	EXPECT(!family_companion("virtio_blk"));
 	pool_free(pool);
 }
