@@ -17,8 +17,9 @@ enum fact_kind {
 	FACT_UKI,
 	FACT_MODULES, /* of modules.c */
 	FACT_MODULES_SOFT,
-	FACT_SERVICES, /* of services.c */
-	FACT_RELEASE,  /* of release.c */
+	FACT_SERVICES,        /* of services.c */
+	FACT_RELEASE,         /* of release.c */
+	FACT_KNOWN_PASSWORDS, /* of knownpasswords.c */
 	FACT_KINDS
 };
 

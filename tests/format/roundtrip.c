@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "format/accounts.h"
 #include "format/bls.h"
 #include "format/cmdline.h"
 #include "format/crypttab.h"
@@ -26,6 +27,7 @@
 #include "format/netplan.h"
 #include "format/pe.h"
 #include "format/shellvars.h"
+#include "format/sshdconf.h"
 #include "format/syslinux.h"
 #include "format/udevrules.h"
 
@@ -77,6 +79,31 @@ static void nothing_lost(const char *comment)
 			continue;
 		complain(text_line_of(sample.text, line.offset), "passed over");
 	}
+}
+
+static void accounts(struct pool *pool, struct bytes text)
+{
+	const struct accounts *file = accounts_parse(pool, text);
+
+	for (size_t i = 0; i < file->count; i++) {
+		const struct account *one = &file->item[i];
+
+		span(one->span, one->line);
+		for (size_t f = 0; f < one->count; f++)
+			same(account_set(pool, text, one, f,
+					 account_field(pool, text, one, f)),
+			     "a field", one->line);
+	}
+	nothing_lost("#+-");
+}
+
+static void sshdconf(struct pool *pool, struct bytes text)
+{
+	const struct sshdconf *conf = sshdconf_parse(pool, text);
+
+	for (size_t i = 0; i < conf->count; i++)
+		span(conf->line[i].span, conf->line[i].line);
+	nothing_lost("#");
 }
 
 static void bls(struct pool *pool, struct bytes text)
@@ -419,6 +446,7 @@ static const struct syntax {
 	const char *name; /* of the folder */
 	void (*check)(struct pool *pool, struct bytes text);
 } syntaxes[] = {
+	{ "accounts", accounts },
 	{ "bls", bls },
 	{ "crypttab", crypttab },
 	{ "debconf", debconf },
@@ -434,6 +462,7 @@ static const struct syntax {
 	{ "netplan", netplan },
 	{ "pe", pe },
 	{ "shellvars", shellvars },
+	{ "sshdconf", sshdconf },
 	{ "syslinux", syslinux },
 	{ "udevrules", udevrules },
 };

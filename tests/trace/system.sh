@@ -44,7 +44,7 @@ menu_entry Linux $kver quiet
 menu_entry 'Linux, the one before' $old
 printf "menuentry 'Memory test' {\n\tlinux16 /boot/memtest86+.bin\n}\n" >> boot/grub/grub.cfg
 
-mkdir -p etc/network sbin usr/sbin usr/lib/systemd/system etc/systemd/system/multi-user.target.wants \
+mkdir -p etc/network etc/ssh bin sbin usr/sbin usr/lib/systemd/system etc/systemd/system/multi-user.target.wants \
 	usr/lib/udev/rules.d
 echo 'PRETTY_NAME="A System"' > etc/os-release
 printf '# <file system>\nUUID=%s / ext4 defaults 0 1\n' $root > etc/fstab
@@ -55,11 +55,13 @@ ln -s ../usr/lib/systemd/systemd sbin/init
 ln -s multi-user.target usr/lib/systemd/system/default.target
 : > usr/lib/udev/rules.d/80-net-setup-link.rules
 printf 'auto ens3\niface ens3 inet dhcp\n' > etc/network/interfaces
-for program in sbin/ifup usr/sbin/sshd; do
+for program in bin/sh sbin/ifup usr/sbin/sshd; do
 	: > $program
 	chmod 755 $program
 done
 ln -s /lib/systemd/system/ssh.service etc/systemd/system/multi-user.target.wants/ssh.service
+install -m 600 /dev/null etc/ssh/ssh_host_ed25519_key
+printf 'root:x:0:0:root:/root:/bin/sh\nsshd:x:101:65534::/run/sshd:/usr/sbin/nologin\n' > etc/passwd
 # shellcheck disable=SC2016 # no variables
 printf 'root:$y$j9T$salt$hash:19000:0:99999:7:::\nsshd:!:19000::::::\n' > etc/shadow
 

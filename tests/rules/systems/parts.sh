@@ -97,9 +97,14 @@ systemd_unit() {
 }
 
 login() {
-	mkdir -p usr/sbin
+	mkdir -p usr/sbin usr/bin etc/ssh
 	: > usr/sbin/sshd
 	chmod 755 usr/sbin/sshd
+	[ -d bin ] || mkdir bin
+	: > bin/sh
+	: > etc/ssh/ssh_host_ed25519_key
+	chmod 600 etc/ssh/ssh_host_ed25519_key
+	printf 'root:x:0:0:root:/root:/bin/sh\nsshd:x:74:74::/:/sbin/nologin\n' > etc/passwd
 	# shellcheck disable=SC2016 # no variables
 	printf 'root:$6$salt$hash:19000:0:99999:7:::\nsshd:!:19000::::::\n' > etc/shadow
 }
