@@ -68,9 +68,12 @@ part_at() {
 
 # system_tree DIRECTORY NAME UUID: the least that is a system; its root is UUID
 system_tree() {
-	mkdir -p "$1/etc" "$1/sbin" "$1/boot"
+	mkdir -p "$1/etc" "$1/sbin" "$1/bin" "$1/boot"
 	printf 'PRETTY_NAME="%s"\n' "$2" > "$1/etc/os-release"
 	printf 'root:x:0:0::/root:/bin/sh\n' > "$1/etc/passwd"
+	# shellcheck disable=SC2016 # no variables
+	printf 'root:$6$salt$hash:19000:0:99999:7:::\n' > "$1/etc/shadow"
+	printf '#!/bin/sh\n' > "$1/bin/sh"
 	printf '/dev/sda1 / ext4 defaults 0 1\n' > "$1/etc/fstab"
 	printf '#!/bin/sh\n' > "$1/sbin/init"
 	chmod 755 "$1/sbin/init"
