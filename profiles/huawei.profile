@@ -1,0 +1,110 @@
+# Huawei Cloud, Image Management Service (IMS): an image for KVM instances from a file.
+base = generic-kvm
+title = Huawei Cloud (IMS), KVM instances
+
+# IMS User Guide, "Preparing an Image File" (Linux): native KVM drivers.  Its older edition
+# wants Xen's and IDE's beside them, for instances on Xen and for the first start, in which
+# the platform loads IDE itself.
+initrd_require = virtio
+initrd_advise = xen ide
+
+# IMS User Guide, "Installing Native KVM Drivers": virtio_blk, virtio_scsi, virtio_net,
+# virtio_pci, virtio_ring and virtio.  The root of an instance hangs on virtio_blk, and
+# virtio_pci carries all of them.
+kernel_require = virtio_pci virtio_blk
+kernel_nic = virtio_net
+
+# The console log needs console=ttyS0 (IMS User Guide, "Configuring Console Logging"), and it
+# is optional: nothing is added without being asked for.
+console =
+kernel_args_add =
+kernel_args_remove =
+
+# IMS User Guide, "What Will the System Do to an Image File": the platform itself edits GRUB
+# and SYSLINUX, so both are taken.
+grub_only = no
+
+# "Preparing an Image File": fstab must not mount disks that are not in the image; the page on
+# detaching data disks has their lines deleted.
+missing_mount = comment
+
+# The same page: the network card must be set to DHCP, or the start or the network fails.
+network = dhcp
+
+# The boot mode is generally BIOS, of some systems UEFI ("OSs Supporting UEFI Boot Mode"); it is
+# declared with the image (hw_firmware_type) and not converted.
+firmware = bios uefi
+
+# "Preparing an Image File": the image must hold the system disk, and no other; boot and system
+# partition must be on the same disk; encrypted files and disks are not taken.
+second_disk = rejected
+boot_elsewhere = unbootable
+encryption = rejected
+# The same page: files cannot be put into a system disk that uses LVM (no password, no key).
+root_lvm = degraded
+
+# All cards are to be set to DHCP (IMS User Guide, "Configuring DHCP"); several are fine.
+extra_nics = allow
+# IPv6 by DHCP is an option of the instances.
+static_ipv6 = keep
+# "How Do I Enable NIC Multi-Queue for an Image": hw_vif_multiqueue_enabled of the image.
+nic_multiqueue = yes
+# "Preparing an Image File", related operations: PERSISTENT_DHCLIENT="y" and
+# DHCLIENT_USE_LAST_LEASE="no", or the lease is not renewed.
+dhcp_persistent = degraded
+# Samples of the pages use NetworkManager; it is not in the way.
+manager_and_network = allow
+# "Configuring Cloud-Init": NOZEROCONF=yes on CentOS and EulerOS, so that the metadata at
+# 169.254.169.254 are reached.
+zeroconf_route = degraded
+
+# Security groups guard an instance, and port 22 is how it is reached ("Logging In to a Linux
+# ECS"); its own firewall may stay where it lets SSH in.
+firewall = ssh
+
+# An older edition of "Preparing an Image File" wants a root user with a usable password, a
+# newer one takes cloud-init instead: without either, the original password is needed.
+root_account = degraded
+
+# "Preparing an Image File": upper, lower, digit and special of !@$%^-_=+[{}]:,./?; the length
+# is Alibaba Cloud's, so that one password is good for both.
+password_length_min = 8
+password_length_max = 30
+password_classes = 4
+
+# The same page advises it: without it only the password in the image gets one in.
+cloud_init = degraded
+# "Configuring Cloud-Init": datasource_list: [ OpenStack ].
+cloud_init_datasources = OpenStack
+# The FAQ has cloud-utils-growpart installed where the root does not grow.
+growpart = note
+
+# "Preparing an Image File": 32 or 64 bits, and the families of systems.  Others are registered
+# as "Other Linux", and start as far as their drivers go.
+os_bits = 32 64
+os_families = sles opensuse opensuse-leap ol rhel ubuntu centos debian fedora euleros openEuler neokylin kylin rocky freebsd
+os_unlisted = note
+
+# "Installing Native KVM Drivers" has virus scanners stopped before drivers are installed.
+antivirus = note
+# "Uninstalling the PV Driver from a Linux ECS"; the platform deletes it too.
+pv_drivers = remove
+# "Preparing an Image File" (Windows): GPU instances need drivers of their own; the page on
+# special Linux drivers names InfiniBand.
+special_drivers = note
+
+# The metadata are those of OpenStack, and so is Ignition's platform.
+ignition_platform = openstack
+
+# "Preparing an Image File": VMDK, VHD, QCOW2, RAW, VHDX, QED, VDI, QCOW, ZVHD2 and ZVHD; 128 GB,
+# and 1 TB by fast import, which takes RAW with a bitmap, and ZVHD2.
+formats = qcow2 zvhd2 raw vhd vhdx vmdk qed vdi qcow zvhd
+file_max = 128G
+fast_max = 1T
+# The console takes system disks of 40 to 1024 GB, the API (min_disk) from 1 GB on.  The disk
+# in the image may be smaller; what is declared may not.
+vsize_max = 1024G
+vsize_min = 0
+registered_min = 40G
+# Huawei's own qemu-img rounds a ZVHD2 up to whole GiB when it is read; measured.
+vsize_align = 1G

@@ -1,0 +1,32 @@
+# OpenStack: an image for Glance, instances on KVM.
+base = generic-kvm
+title = OpenStack (Glance, KVM)
+
+# Virtual Machine Image Guide, "Image requirements": console=ttyS0 for the console log.
+console = tty0 ttyS0
+
+# The guide: one ext3 or ext4 partition, no LVM, so that the root can grow.
+other_partition = note
+behind_root = note
+root_lvm = degraded
+
+# The guide: any firewall of the system off; security groups do that.
+firewall = off
+
+# The guide: cloud-init gets key and user data.
+cloud_init = degraded
+# cloud-init, "OpenStack" and "Config drive".
+cloud_init_datasources = OpenStack ConfigDrive
+# The guide: cloud-utils-growpart, cloud-initramfs-growroot.
+growpart = degraded
+# The metadata are at 169.254.169.254.
+zeroconf_route = note
+
+# Glance, image property hw_vif_multiqueue_enabled.
+nic_multiqueue = yes
+
+# Fedora CoreOS, "Supported Platforms".
+ignition_platform = openstack
+
+# What Glance is set up for; these two nearly always are.
+formats = qcow2 raw
