@@ -1,6 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule-service.h"
 
+void check_started(struct check *check, struct guest *guest, enum policy policy,
+		   const struct service_group *group)
+{
+	struct strs told = { .pool = guest->pool }; /* an alias is the same service */
+
+	for (size_t i = 0; group->name[i]; i++) {
+		struct service service = guest_service(guest, group->name[i]);
+		char *real;
+
+		if (service.state != SERVICE_ON ||
+		    tree_resolve(guest->tree, service.file, &real) < 0 ||
+		    strs_has(&told, real))
+			continue;
+		strs_add(&told, real);
+		check_policy(check, policy, service.file, group->name[i],
+			     "%s: %s is started at each boot", group->what, service.name);
+	}
+}
+
 static bool make(struct plan *plan, const struct service_changes *changes)
 {
 	bool good = true;
