@@ -100,6 +100,8 @@ azure_agent = allow
 os_bits =
 os_families =
 os_unlisted = allow
+# It puts no settings into the system either.
+custom_linux_dir =
 
 # QEMU's clock is in UTC unless it is told otherwise (qemu(1), "-rtc base=utc").
 rtc_utc = note

@@ -273,6 +273,19 @@ const char *kernel_of(struct guest *guest, const struct boot_entry *entry)
 	return found ? found : kernels.count == 1 ? kernels.item[0] : NULL;
 }
 
+bool kernel_is_xen_only(struct guest *guest, const char *version)
+{
+	struct kernel kernel = { .guest = guest, .version = version };
+
+	read_config(&kernel);
+	if (kconfig_get(kernel.config, "XEN_PVHVM") == KCONFIG_YES ||
+	    kconfig_get(kernel.config, "XEN_PVHVM_GUEST") == KCONFIG_YES)
+		return false;
+	return strstr(version, "xen") ||
+	       kconfig_get(kernel.config, "X86_64_XEN") == KCONFIG_YES ||
+	       kconfig_get(kernel.config, "X86_XEN") == KCONFIG_YES;
+}
+
 const char *kernel_is_special(struct guest *guest, const char *version)
 {
 	static const struct {
@@ -281,16 +294,10 @@ const char *kernel_is_special(struct guest *guest, const char *version)
 		{ "debug", "a debug kernel" },
 		{ "kdump", "a kernel for crash dumps" },
 		{ "rescue", "a rescue kernel" },
-		{ "xen", "a kernel for Xen only" },
 	};
-	struct kernel kernel = { .guest = guest, .version = version };
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (strstr(version, parts[i].part))
 			return parts[i].what;
-	read_config(&kernel);
-	if (kconfig_get(kernel.config, "X86_64_XEN") == KCONFIG_YES ||
-	    kconfig_get(kernel.config, "X86_XEN") == KCONFIG_YES)
-		return "a kernel for Xen only";
-	return NULL;
+	return kernel_is_xen_only(guest, version) ? "a kernel for Xen only" : NULL;
 }

@@ -66,6 +66,9 @@ const char *kernel_of(struct guest *guest, const struct boot_entry *entry);
  */
 const char *kernel_is_special(struct guest *guest, const char *version);
 
+/* Whether VERSION needs Xen's interface, and starts on no hardware, real or virtual. */
+bool kernel_is_xen_only(struct guest *guest, const char *version);
+
 /*
  * Versions by their leading numbers, "2.6.18-194.el5" being 2, 6, 18, 194: <0, 0 or >0.
  * Numbers one of them does not have count as 0.

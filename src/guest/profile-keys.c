@@ -181,6 +181,7 @@ const struct profile_key profile_keys[] = {
 	KEY_SET(os_bits, bits, "word size of the system"),
 	KEY_WORDS(os_families, NULL, "systems the cloud lists, by ID of os-release"),
 	KEY_POLICY(os_unlisted, "a system it does not list"),
+	KEY_WORD(custom_linux_dir, "directory for the settings of systems it does not list"),
 	KEY_POLICY(rtc_utc, "the clock is kept in local time"),
 	KEY_POLICY(antivirus, "a virus scanner is installed"),
 	KEY_CHOICE(pv_drivers, pv, "Huawei's own drivers for Xen (uvp)"),

@@ -157,6 +157,7 @@ int profile_parse(struct pool *pool, const char *name, struct bytes text,
 	*reader.profile = (struct profile){ .name = reader.name,
 					    .title = reader.name,
 					    .ignition_platform = "",
+					    .custom_linux_dir = "",
 					    .entry = reader.entry };
 	if (!take_text(&reader, text)) {
 		*why = pool_printf(pool, "profile \"%s\", line %u: %s", name, reader.line,

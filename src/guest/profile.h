@@ -119,10 +119,12 @@ struct profile {
 	struct strs cloud_init_datasources; /* what is served there; none: not known */
 	enum policy growpart;               /* the root cannot grow */
 	enum qemu_agent qemu_agent;
-	enum policy azure_agent;       /* it is not there, or not started */
-	unsigned os_bits;              /* set, 1 << enum os_bits; 0: any */
-	struct strs os_families;       /* ID of os-release(5), as listed; none: any */
-	enum policy os_unlisted;       /* a system that os_families does not name */
+	enum policy azure_agent; /* it is not there, or not started */
+	unsigned os_bits;        /* set, 1 << enum os_bits; 0: any */
+	struct strs os_families; /* ID of os-release(5), as listed; none: any */
+	enum policy os_unlisted; /* a system that os_families does not name */
+	/* Where it puts the settings of a system it does not list; "": nowhere. */
+	const char *custom_linux_dir;
 	enum policy rtc_utc;           /* the clock is kept in local time */
 	enum policy antivirus;         /* there is one */
 	enum pv_drivers pv_drivers;    /* Huawei's own for Xen (uvp) */
