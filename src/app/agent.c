@@ -158,6 +158,7 @@ static int take_request(struct agent *agent)
 	agent->job.command = request_text(agent, "command");
 	patient->check_filesystems = request_flag(agent, "check_filesystems");
 	patient->repair_filesystems = request_flag(agent, "repair_filesystems");
+	patient->is_template = request_flag(agent, "template");
 	patient->selection = &agent->job.selection;
 	unknown = selection_unknown(&agent->job.selection);
 	if (unknown) {

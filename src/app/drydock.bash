@@ -5,7 +5,7 @@
 # The options of COMMAND, as src/app/options.c groups them.
 _drydock_options() {
 	local image='--input-format --member --trust-references --memory'
-	local system='--for --root --check-filesystems --key-file --passphrase-stdin' rules='--only --skip'
+	local system='--for --root --check-filesystems --key-file --passphrase-stdin --template' rules='--only --skip'
 	local report='--json' page='--html --timings'
 	local output='-o --output --format --force'
 	local prove='--disk --firmware --screenshot --timeout --no-network'

@@ -164,6 +164,7 @@ static int take_options(struct here *here)
 	patient->key = (struct stack_key){ here->key.data, here->key.len };
 	patient->check_filesystems = options->check_filesystems;
 	patient->repair_filesystems = options->repair_filesystems;
+	patient->is_template = options->is_template;
 	patient->selection = &here->job.selection;
 	return 0;
 }

@@ -43,7 +43,7 @@ static int no_system(const char *path)
 static int look_at_directory(struct pool *pool, const struct options *options,
 			     const char *command)
 {
-	struct guest guest = { .pool = pool };
+	struct guest guest = { .pool = pool, .is_template = options->is_template };
 	struct profile *profile;
 	const char *why;
 	struct plan *plan;

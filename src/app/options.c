@@ -27,6 +27,7 @@ enum {
 	OPT_GUEST_TOOLS,
 	OPT_CHECK_FS,
 	OPT_REPAIR_FS,
+	OPT_TEMPLATE,
 	OPT_DISK,
 	OPT_FIRMWARE,
 	OPT_SCREENSHOT,
@@ -64,6 +65,7 @@ static const struct option_row {
 	{ OPTIONS_FIX, { "prove", no_argument, NULL, OPT_PROVE } },
 	{ OPTIONS_FIX, { "run-guest-tools", no_argument, NULL, OPT_GUEST_TOOLS } },
 	{ OPTIONS_FIX, { "repair-filesystems", no_argument, NULL, OPT_REPAIR_FS } },
+	{ OPTIONS_SYSTEM, { "template", no_argument, NULL, OPT_TEMPLATE } },
 	{ OPTIONS_SYSTEM, { "check-filesystems", no_argument, NULL, OPT_CHECK_FS } },
 	{ OPTIONS_PROVE, { "disk", required_argument, NULL, OPT_DISK } },
 	{ OPTIONS_PROVE, { "firmware", required_argument, NULL, OPT_FIRMWARE } },
@@ -150,6 +152,7 @@ static int take_flag(int option, struct options *options)
 		   : option == OPT_DEGRADED    ? &options->degraded
 		   : option == OPT_CHECK_FS    ? &options->check_filesystems
 		   : option == OPT_REPAIR_FS   ? &options->repair_filesystems
+		   : option == OPT_TEMPLATE    ? &options->is_template
 					       : NULL;
 
 	if (!to)

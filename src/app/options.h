@@ -20,7 +20,7 @@ enum option_group {
 	OPTIONS_PROVE =
 		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
-	/* --for --root --check-filesystems --key-file --passphrase-stdin */
+	/* --for --root --check-filesystems --key-file --passphrase-stdin --template */
 	OPTIONS_SYSTEM = 1 << 7,
 	OPTIONS_HTML = 1 << 8, /* --html */
 	OPTIONS_HERE = 1 << 9, /* --here */
@@ -45,6 +45,7 @@ struct options {
 	bool here;       /* the disks of this machine, not an image */
 	bool degraded;   /* arrays that lack members may be written */
 	bool check_filesystems, repair_filesystems;
+	bool is_template; /* many machines are to be made of the image */
 };
 
 /* Parse; 0, or the exit status with the error said. */

@@ -62,6 +62,7 @@ static int open_root(struct patient *patient, const struct systems *found)
 		.volume_count = patient->probe->volume_count,
 		.volumes_known = true,
 		.busybox = own_busybox(patient->pool),
+		.is_template = patient->is_template,
 	};
 	note_others(patient, found);
 	return 0;

@@ -23,6 +23,7 @@ struct patient {
 	/* The tools of the file systems look at all, and repair, before anything is read.
 	 */
 	bool check_filesystems, repair_filesystems;
+	bool is_template; /* many machines are to be made of it */
 	struct probe *probe;
 	struct system system;
 	struct tree *tree; /* of the mounted root */

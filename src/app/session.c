@@ -166,10 +166,11 @@ static json_t *request_make(struct session *session, const char *command,
 {
 	const struct options *options = session->options;
 	struct bytes text;
+	json_t *request;
 
 	if (profile_text_of(session->pool, options->profile, &text, why) < 0)
 		return NULL;
-	return json_pack(
+	request = json_pack(
 		"{s:s, s:s, s:s%, s:s?, s:o, s:o, s:b, s:b, s:b, s:b, s:b, s:b, s:o}",
 		"command", command, "profile", options->profile, "profile_text",
 		(const char *)text.data, text.len, "root", options->root, "only",
@@ -178,6 +179,9 @@ static json_t *request_make(struct session *session, const char *command,
 		options->html != NULL, "degraded", options->degraded, "check_filesystems",
 		options->check_filesystems, "repair_filesystems",
 		options->repair_filesystems, "key", key_json(&session->key));
+	(void)json_object_set_new(request, "template",
+				  json_boolean(options->is_template));
+	return request;
 }
 
 static void request_end(json_t *request)

@@ -70,6 +70,7 @@ struct guest {
 	size_t mended_count;
 	/* A static program of the appliance that may go into a guest; or empty. */
 	struct bytes busybox;
+	bool is_template;          /* many machines are to be made of it: --template */
 	struct guest_facts *facts; /* owned by the fact files of this folder */
 };
 

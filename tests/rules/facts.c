@@ -247,6 +247,13 @@ static bool take_busybox(struct reader *reader, const char *rest)
 	return name || fail(reader, "no file after", "busybox");
 }
 
+static bool take_template(struct reader *reader, const char *rest)
+{
+	(void)rest;
+	reader->facts->is_template = true;
+	return true;
+}
+
 static bool take_locked(struct reader *reader, const char *rest)
 {
 	const char *how = next_word(reader->pool, &rest), *path;
@@ -283,7 +290,7 @@ static bool take_line(struct reader *reader, const char *line)
 		{ "rules", take_rules },     { "disk", take_disk },
 		{ "volume", take_volume },   { "stacked", take_stacked },
 		{ "busybox", take_busybox }, { "locked", take_locked },
-		{ "other", take_other },
+		{ "other", take_other },     { "template", take_template },
 	};
 	const char *rest = line, *word = next_word(reader->pool, &rest);
 
@@ -394,6 +401,7 @@ struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *t
 		.volumes_known = facts->volume_count > 0,
 		.other = facts->other,
 		.other_count = facts->other_count,
+		.is_template = facts->is_template,
 	};
 	if (facts->busybox)
 		guest->busybox = file_of(pool, facts->busybox);

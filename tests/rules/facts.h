@@ -18,6 +18,7 @@
  *   busybox FILE                 what the appliance would bring, in the work directory
  *   locked i|a PATH…             chattr +i or +a of files
  *   other VOLUME NAME            another system there
+ *   template                     many machines are to be made of it
  *   rules ID… | rules all        default: the rule the case lies under
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
@@ -37,6 +38,7 @@ struct facts {
 	struct strs immutable, append_only; /* paths */
 	struct other_system *other;
 	size_t other_count;
+	bool is_template;
 };
 
 /*
