@@ -85,6 +85,8 @@ os_bits = 32 64
 # which gets no processing.
 os_families = alinux aliyun centos debian freebsd opensuse opensuse-leap rhel sles ubuntu coreos flatcar
 os_unlisted = note
+# "Customize Linux images": name, password and address are put into a file there.
+custom_linux_dir = /aliyun_custom_image
 
 # Image check, GUESTOS.RtcTimeMode: UTC is recommended.
 rtc_utc = degraded
