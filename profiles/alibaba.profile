@@ -19,8 +19,8 @@ grub_min =
 
 # "Instructions for importing images": XFS, ext3, ext4; the image check tool lets ext2 pass.
 fs_types = ext2 ext3 ext4 xfs
-# The same page: ext4 without 64bit, and not project and quota together.  mkfs sets 64bit by
-# default and such images do run, so this is a warning.
+# "Instructions for importing images": ext4 without 64bit, and not project and quota together.
+# mkfs sets 64bit by default and such images do run, so this is a warning.
 fs_features_refused = 64bit project+quota
 
 # Image FAQ: lines of data disks are to be deleted from fstab.  "Do not modify fstab" means not to
@@ -57,8 +57,8 @@ zeroconf_route = allow
 
 # "Instructions for importing images": firewall off, port 22 allowed.
 firewall = off
-# The same page: SELinux must not be enabled, or the system cannot be started.  Permissive keeps
-# the labels, and starts.
+# "Instructions for importing images": SELinux must not be enabled, or the system cannot be
+# started.  Permissive keeps the labels, and starts.
 selinux = permissive
 
 # Image compliance tool: keep the root account.
@@ -69,7 +69,7 @@ password_length_min = 8
 password_length_max = 30
 password_classes = 4
 
-# The same page: cloud-init sets host name, NTP and package sources.
+# "Instructions for importing images": cloud-init sets host name, NTP and package sources.
 cloud_init = degraded
 # cloud-init, "Alibaba Cloud (AliYun)".
 cloud_init_datasources = AliYun
@@ -103,8 +103,8 @@ nvme_io_timeout = max
 
 # "Instructions for importing images": RAW, QCOW2 and VHD.
 formats = qcow2 raw vhd
-# The same page: 40 to 500 GiB by virtual size.  The API takes 5 to 500: a smaller disk in the
-# image is declared larger.
+# "Instructions for importing images": 40 to 500 GiB by virtual size.  The API takes 5 to 500: a
+# smaller disk in the image is declared larger.
 vsize_max = 500G
 vsize_min = 0
 registered_min = 40G

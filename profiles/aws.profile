@@ -46,7 +46,7 @@ dhcp_persistent = note
 zeroconf_route = note
 # "Requirements": SSH installed and let in by the firewall.
 firewall = ssh
-# The guide advises users with keys instead of root.
+# VM Import/Export User Guide advises users with keys instead of root.
 root_account = allow
 
 # Without it no key pair is put in; the users of the image still get in.

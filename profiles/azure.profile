@@ -6,15 +6,16 @@ title = Microsoft Azure
 # The newest sizes have their disks by NVMe (page for Red Hat systems).
 initrd_require = hyperv
 initrd_advise = nvme
-# The same page: without vfat a machine neither starts nor is provisioned.  udf is needed by older
-# cloud-init only.
+# "Create and upload a generic Linux VHD": without vfat a machine neither starts nor is
+# provisioned.  udf is needed by older cloud-init only.
 kernel_require = hv_vmbus hv_storvsc vfat
 kernel_nic = hv_netvsc
-# The same page: 2.6.37, or RHEL's 2.6.32-504, or numa=off.
+# "Create and upload a generic Linux VHD": 2.6.37, or RHEL's 2.6.32-504, or numa=off.
 kernel_min = 2.6.37 2.6.32-504
 
-# The same page: console=ttyS0 earlyprintk=ttyS0 rootdelay=300 net.ifnames=0, without rhgb, quiet
-# and crashkernel=auto.  The screen comes first, so that it shows the start as well.
+# "Create and upload a generic Linux VHD": console=ttyS0 earlyprintk=ttyS0 rootdelay=300
+# net.ifnames=0, without rhgb, quiet and crashkernel=auto.  The screen comes first, so that it
+# shows the start as well.
 console = tty0 ttyS0
 kernel_args_add = rootdelay=300 earlyprintk=ttyS0 net.ifnames=0
 kernel_args_remove = rhgb quiet crashkernel=auto
@@ -27,7 +28,8 @@ firmware = bios uefi
 
 # A disk that only the old machine's TPM or user unlocks does not start unattended.
 encryption = rejected
-# The same page: no swap partition on the OS disk, standard partitions rather than LVM.
+# "Create and upload a generic Linux VHD": no swap partition on the OS disk, standard partitions
+# rather than LVM.
 swap_partition = degraded
 root_lvm = degraded
 
@@ -36,13 +38,13 @@ zeroconf_route = note
 # "Prepare Linux for imaging": SSH is installed and starts with the machine.
 firewall = ssh
 
-# The same page: cloud-init provisions the machine.
+# "Prepare Linux for imaging": cloud-init provisions the machine.
 cloud_init = degraded
 # Page for Red Hat systems: datasource_list: [ Azure ] in 91-azure_datasource.cfg.
 cloud_init_datasources = Azure
-# The same page: cloud-utils-growpart and gdisk.
+# "Prepare Linux for imaging": cloud-utils-growpart and gdisk.
 growpart = degraded
-# The same page: the agent (waagent) is installed and enabled.
+# "Prepare Linux for imaging": the agent (waagent) is installed and enabled.
 azure_agent = degraded
 
 # "Prepare a Windows VHD": the machine's clock is in UTC (RealTimeIsUniversal).

@@ -12,18 +12,18 @@ kernel_nic = virtio_net|gve
 # Google's importer (compute-image-import) sets ttyS0,38400n8; the screen comes first.
 console = tty0 ttyS0,38400n8
 
-# The importer names the card ens4 on Ubuntu, and switches such names off on Debian.
+# Google's importer names the card ens4 on Ubuntu, and switches such names off on Debian.
 nic_names = ens[4-9] ens[1-9][0-9]
 
 # A boot disk by MBR or GPT, with BIOS or UEFI (UEFI_COMPATIBLE).
 firmware = bios uefi
 partition_table = mbr gpt
-# The importer's check: the root lies on one disk.
+# Google's importer looks: the root lies on one disk.
 second_disk = rejected
 # Encrypted disks are not imported.
 encryption = rejected
 
-# The importer writes MTU=1460, the network's own, and PERSISTENT_DHCLIENT.
+# Google's importer writes MTU=1460, the network's own, and PERSISTENT_DHCLIENT.
 mtu = 1460
 dhcp_persistent = degraded
 # The metadata are at 169.254.169.254.

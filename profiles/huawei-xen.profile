@@ -9,10 +9,10 @@ initrd_advise =
 kernel_require = virtio_pci virtio_blk xen_blkfront|xen_vbd
 kernel_nic = virtio_net xen_netfront|xen_vnif
 
-# The same page: the boot mode must be BIOS, not UEFI.
+# Overview of external image files: the boot mode must be BIOS, not UEFI.
 firmware = bios
 
-# The same page: a root user and a password that gets in.
+# Overview of external image files: a root user and a password that gets in.
 root_account = unreachable
 
 # "Preparing an Image File" (Windows) of that time wants the PV driver installed; Linux has its

@@ -28,7 +28,8 @@ grub_only = no
 # detaching data disks has their lines deleted.
 missing_mount = comment
 
-# The same page: the network card must be set to DHCP, or the start or the network fails.
+# "Preparing an Image File": the network card must be set to DHCP, or the start or the network
+# fails.
 network = dhcp
 
 # The boot mode is generally BIOS, of some systems UEFI ("OSs Supporting UEFI Boot Mode"); it is
@@ -40,7 +41,8 @@ firmware = bios uefi
 second_disk = rejected
 boot_elsewhere = unbootable
 encryption = rejected
-# The same page: files cannot be put into a system disk that uses LVM (no password, no key).
+# "Preparing an Image File": files cannot be put into a system disk that uses LVM (no password,
+# no key).
 root_lvm = degraded
 
 # All cards are to be set to DHCP (IMS User Guide, "Configuring DHCP"); several are fine.
@@ -72,7 +74,7 @@ password_length_min = 8
 password_length_max = 30
 password_classes = 4
 
-# The same page advises it: without it only the password in the image gets one in.
+# "Preparing an Image File" advises it: without it only the password in the image gets one in.
 cloud_init = degraded
 # "Configuring Cloud-Init": datasource_list: [ OpenStack ].
 cloud_init_datasources = OpenStack

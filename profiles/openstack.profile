@@ -5,19 +5,19 @@ title = OpenStack (Glance, KVM)
 # Virtual Machine Image Guide, "Image requirements": console=ttyS0 for the console log.
 console = tty0 ttyS0
 
-# The guide: one ext3 or ext4 partition, no LVM, so that the root can grow.
+# Virtual Machine Image Guide: one ext3 or ext4 partition, no LVM, so that the root can grow.
 other_partition = note
 behind_root = note
 root_lvm = degraded
 
-# The guide: any firewall of the system off; security groups do that.
+# Virtual Machine Image Guide: any firewall of the system off; security groups do that.
 firewall = off
 
-# The guide: cloud-init gets key and user data.
+# Virtual Machine Image Guide: cloud-init gets key and user data.
 cloud_init = degraded
 # cloud-init, "OpenStack" and "Config drive".
 cloud_init_datasources = OpenStack ConfigDrive
-# The guide: cloud-utils-growpart, cloud-initramfs-growroot.
+# Virtual Machine Image Guide: cloud-utils-growpart, cloud-initramfs-growroot.
 growpart = degraded
 # The metadata are at 169.254.169.254.
 zeroconf_route = note

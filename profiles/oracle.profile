@@ -6,18 +6,18 @@ title = Oracle Cloud Infrastructure
 # virtio in updates do as well, so only the drivers count.
 initrd_require = virtio
 
-# The same page: BIOS or UEFI; the disk has a valid boot record and boot loader.
+# "Bring Your Own Image": BIOS or UEFI; the disk has a valid boot record and boot loader.
 firmware = bios uefi
 partition_table = mbr gpt
-# The same page: one disk; the boot must not need others.
+# "Bring Your Own Image": one disk; the boot must not need others.
 second_disk = rejected
 boot_elsewhere = unbootable
-# The same page: the disk must not be encrypted.
+# "Bring Your Own Image": the disk must not be encrypted.
 encryption = rejected
-# The same page: the boot loader uses LVM or UUIDs.
+# "Bring Your Own Image": the boot loader uses LVM or UUIDs.
 root_lvm = allow
 
-# The same page: no MAC address written down anywhere, network by DHCP.
+# "Bring Your Own Image": no MAC address written down anywhere, network by DHCP.
 network = dhcp
 # The marketplace's guidelines: no login as root by password.
 root_account = allow
@@ -35,7 +35,7 @@ os_bits = 64
 # Afterburn, "Supported platforms", which are Ignition's.
 ignition_platform = oraclecloud
 
-# The same page: QCOW2, or VMDK, monolithic sparse or stream optimized; 400 GB at most.
+# "Bring Your Own Image": QCOW2, or VMDK, monolithic sparse or stream optimized; 400 GB at most.
 formats = qcow2 vmdk-stream vmdk
 file_max = 400G
 vsize_max = 400G

@@ -9,6 +9,6 @@ initrd_advise = ide
 # "Preparing an Image File" (Linux): a system disk of 1 GB to 1 TB.
 registered_min = 1G
 
-# The same page: SUSE, Oracle Linux, Red Hat, Ubuntu, openSUSE, CentOS, Debian, Fedora, EulerOS
-# and NeoKylin; the list of versions adds openEuler, Rocky Linux and FreeBSD.
+# "Preparing an Image File": SUSE, Oracle Linux, Red Hat, Ubuntu, openSUSE, CentOS, Debian,
+# Fedora, EulerOS and NeoKylin; the list of versions adds openEuler, Rocky Linux and FreeBSD.
 os_families = sles opensuse opensuse-leap ol rhel ubuntu centos debian fedora euleros openEuler neokylin rocky freebsd

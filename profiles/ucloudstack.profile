@@ -7,21 +7,22 @@ initrd_require = virtio
 kernel_require = virtio_pci virtio_blk
 kernel_nic = virtio_net
 
-# The tool checks the serial console, with a getty on it.
+# UCloudStack's image_init checks the serial console, with a getty on it.
 console = tty0 ttyS0
 
-# The manual: compare blkid with fstab, delete the rest.
+# Manual, "Custom images": compare blkid with fstab, delete the rest.
 missing_mount = comment
 
 # The management network is IPv6, which must not be switched off.
 static_ipv6 = keep
 
-# The tool wants SELinux disabled; permissive keeps the labels and stops nothing.
+# UCloudStack's image_init wants SELinux disabled; permissive keeps the labels and stops
+# nothing.
 selinux = permissive
-# The tool wants every firewall off.
+# UCloudStack's image_init wants every firewall off.
 firewall = off
 
-# The tool fails where qemu-guest-agent is missing.
+# UCloudStack's image_init fails where qemu-guest-agent is missing.
 qemu_agent = require
 
 # No platform of Ignition is UCloud's (Fedora CoreOS, "Supported Platforms").

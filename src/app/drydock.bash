@@ -49,12 +49,20 @@ _drydock() {
 		mapfile -t COMPREPLY < <(compgen -W "$(_drydock_values --only)" -- "$word")
 		return
 		;;
+	profiles)
+		values='show --json'
+		[ "$before" != show ] || values=$(_drydock_values --for)
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
+		return
+		;;
 	check | trace | fix | prove | shell | disks) ;;
 	*) return ;;
 	esac
 	values=$(_drydock_values "$before") || status=$?
 	if [ "$status" -eq 2 ]; then
 		return
+	elif [[ $before == --for && $word == */* ]]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 	elif [ "$values" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 	elif [[ $status -eq 0 && $word == -* ]]; then

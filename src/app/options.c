@@ -205,7 +205,12 @@ static int check_operands(int argc, char **argv, unsigned groups, struct options
 {
 	const char *unknown = selection_unknown(&options->selection);
 	struct pool *pool = options->selection.only.pool;
+	struct profile *profile;
+	const char *why;
 
+	if (groups & OPTIONS_SYSTEM &&
+	    profile_load(pool, options->profile, &profile, &why) < 0)
+		return command_fail(STATUS_USAGE, "%s", why);
 	if (unknown)
 		return command_fail(STATUS_USAGE,
 				    "unknown rule \"%s\"; see drydock rules", unknown);

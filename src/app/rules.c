@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* "drydock rules", "drydock explain RULE", "drydock profiles": what the program knows. */
+/* "drydock rules" and "drydock explain RULE": what the program looks for. */
 #include "app/command.h"
 
 #include <stdio.h>
@@ -52,27 +52,4 @@ const struct command command_explain = {
 	.usage = "RULE",
 	.help = "why the rule is there, and where that is written",
 	.run = explain_main,
-};
-
-static int profiles_main(struct pool *pool, int argc, char **argv)
-{
-	(void)argv;
-	if (argc > 1)
-		return command_fail(STATUS_USAGE, "profiles takes no arguments");
-	for (const struct profile_text *text = profile_builtin; text->name; text++) {
-		struct profile *profile;
-		const char *why;
-
-		if (profile_load(pool, text->name, &profile, &why) < 0)
-			return command_fail(STATUS_FAILED, "%s", why);
-		printf("%-16s %s\n", profile->name, profile->title);
-	}
-	return STATUS_FINE;
-}
-
-const struct command command_profiles = {
-	.name = "profiles",
-	.usage = "",
-	.help = "list the profiles that --for takes",
-	.run = profiles_main,
 };

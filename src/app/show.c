@@ -79,14 +79,20 @@ void show_set_images(json_t *report, const struct options *options)
 	json_object_set_new(report, "images", images);
 }
 
-void show_report(const json_t *report, enum show_as as)
+struct report_style show_style(void)
 {
 	bool terminal = isatty(STDOUT_FILENO);
-	struct report_style style = {
+
+	return (struct report_style){
 		.colour =
 			terminal && !getenv("NO_COLOR") ? REPORT_COLOURED : REPORT_PLAIN,
 		.width = terminal ? terminal_width() : 0,
 	};
+}
+
+void show_report(const json_t *report, enum show_as as)
+{
+	struct report_style style = show_style();
 
 	if (as == SHOW_JSON) {
 		show_json(report);

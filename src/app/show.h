@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "app/options.h"
+#include "report/text.h"
 
 /* Redraw the progress line; nothing is drawn in the first two seconds. */
 void show_progress(const char *stage, double done);
@@ -19,6 +20,9 @@ void show_progress_end(void);
 
 /* Put the images that OPTIONS name into the report. */
 void show_set_images(json_t *report, const struct options *options);
+
+/* How text is laid out on stdout. */
+struct report_style show_style(void);
 
 enum show_as { SHOW_TEXT, SHOW_JSON };
 

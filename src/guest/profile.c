@@ -36,10 +36,27 @@ static char *trimmed(struct pool *pool, struct bytes text)
 
 static bool take_text(struct reader *reader, struct bytes text);
 
+/* What is put behind an error about a word that LIKE seems to have been meant by. */
+static const char *meant(struct pool *pool, const char *like)
+{
+	return like ? pool_printf(pool, "; did you mean \"%s\"?", like) : "";
+}
+
+static struct strs builtin_names(struct pool *pool)
+{
+	struct strs names = { .pool = pool };
+
+	for (const struct profile_text *p = profile_builtin; p->name; p++)
+		strs_add(&names, p->name);
+	strs_sort(&names);
+	return names;
+}
+
 /* All that the built-in profile NAME says. */
 static bool take_base(struct reader *reader, const char *name)
 {
 	struct reader base = *reader;
+	struct strs names;
 	struct bytes text;
 	const char *why;
 
@@ -47,8 +64,10 @@ static bool take_base(struct reader *reader, const char *name)
 		reader->why = "base must come before all other keys";
 	} else if (strchr(name, '/') ||
 		   profile_text_of(reader->pool, name, &text, &why) < 0) {
+		names = builtin_names(reader->pool);
 		reader->why = pool_printf(
-			reader->pool, "base: there is no built-in profile \"%s\"", name);
+			reader->pool, "base: there is no built-in profile \"%s\"%s", name,
+			meant(reader->pool, strs_nearest(&names, name)));
 	} else if (reader->depth >= BASES_MAX) {
 		reader->why = "base: too many profiles are based on each other";
 	} else {
@@ -65,15 +84,13 @@ static bool take_base(struct reader *reader, const char *name)
 static bool take_pair(struct reader *reader, const char *name, const char *value)
 {
 	int number = profile_key_number(name);
-	const char *like;
 
 	if (strcmp(name, "base") == 0)
 		return take_base(reader, value);
 	if (number < 0) {
-		like = profile_key_like(reader->pool, name);
-		reader->why = pool_printf(reader->pool, "unknown key \"%s\"%s%s%s", name,
-					  like ? "; did you mean \"" : "",
-					  like ? like : "", like ? "\"?" : "");
+		reader->why = pool_printf(
+			reader->pool, "unknown key \"%s\"%s", name,
+			meant(reader->pool, profile_key_like(reader->pool, name)));
 		return false;
 	}
 	reader->why = profile_key_set(reader->pool, reader->profile,
@@ -175,39 +192,41 @@ static int text_of_file(struct pool *pool, const char *path, struct bytes *text,
 	FILE *file = fopen(path, "re");
 	unsigned char *data;
 	size_t len;
+	int err = 0;
 
 	if (!file) {
-		int err = -errno;
-
+		err = -errno;
 		*why = pool_printf(pool, "profile \"%s\": %s", path, strerror(errno));
 		return err;
 	}
 	data = pool_alloc(pool, MAX);
 	len = fread(data, 1, MAX, file);
+	if (ferror(file) || len == MAX) {
+		err = len == MAX ? -EFBIG : -errno;
+		*why = pool_printf(pool, "profile \"%s\": %s", path, strerror(-err));
+	}
 	fclose(file);
 	*text = (struct bytes){ data, len };
-	return 0;
+	return err;
 }
 
 int profile_text_of(struct pool *pool, const char *name, struct bytes *text,
 		    const char **why)
 {
-	struct strs known = { .pool = pool };
-	const char *like;
+	struct strs known = builtin_names(pool);
 
 	if (strchr(name, '/'))
 		return text_of_file(pool, name, text, why);
-	for (const struct profile_text *p = profile_builtin; p->name; p++) {
+	for (const struct profile_text *p = profile_builtin; p->name; p++)
 		if (strcmp(p->name, name) == 0) {
 			*text = bytes_of(p->text);
 			return 0;
 		}
-		strs_add(&known, p->name);
-	}
-	like = strs_nearest(&known, name);
-	*why = pool_printf(pool, "unknown profile \"%s\"%s%s%s (there are: %s)", name,
-			   like ? "; did you mean \"" : "", like ? like : "",
-			   like ? "\"?" : "", strs_join(&known, ", "));
+	*why = pool_printf(pool,
+			   "unknown profile \"%s\"%s (there are: %s; a file is named "
+			   "with a slash: ./%s)",
+			   name, meant(pool, strs_nearest(&known, name)),
+			   strs_join(&known, ", "), name);
 	return -ENOENT;
 }
 

@@ -135,7 +135,7 @@ static void is_based_on_another(void)
 	EXPECT_STR(why, "profile \"test\", line 2: base must come before all other keys");
 	EXPECT_INT(parse(pool, "base = generic\n", &profile, &why), -EINVAL);
 	EXPECT_STR(why, "profile \"test\", line 1: base: there is no built-in profile "
-			"\"generic\"");
+			"\"generic\"; did you mean \"generic-kvm\"?");
 	pool_free(pool);
 }
 
