@@ -9,6 +9,12 @@
 #include "engine/rule.h"
 #include "guest/network.h"
 
+/*
+ * All that is configured (guest_nics()), for detect(); where there is nothing CHECK says
+ * so, and where not all of it can be read that, and none are given.
+ */
+struct nics rule_network_nics(struct check *check, struct guest *guest);
+
 /* Plan all changes of EDIT; where it could not be done the plan is refused. */
 bool rule_network_put(struct plan *plan, const struct nic_edit *edit);
 

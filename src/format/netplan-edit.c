@@ -57,6 +57,7 @@ void netplan_drop_mac(struct yamledit *edit, struct netplan_device *device)
 	struct yamlnode *match = yamlnode_get(device->map, "match");
 	size_t macs = 0;
 
+	yamledit_remove_key(edit, device->map, "set-name");
 	if (!match || match->kind != YAML_MAP)
 		return;
 	for (size_t i = 0; i < match->count; i++)
@@ -66,7 +67,6 @@ void netplan_drop_mac(struct yamledit *edit, struct netplan_device *device)
 		yamledit_remove_key(edit, device->map, "match");
 	else
 		yamledit_remove_key(edit, match, "macaddress");
-	yamledit_remove_key(edit, device->map, "set-name");
 }
 
 void netplan_match_any(struct yamledit *edit, struct netplan_device *device)

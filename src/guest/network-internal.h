@@ -12,7 +12,7 @@
 #define NIC_TAG "# drydock: "
 
 extern const struct nic_source nic_ifupdown, nic_networkd, nic_ifcfg, nic_ifcfg_suse,
-	nic_keyfile;
+	nic_keyfile, nic_netplan, nic_cloud_init;
 
 /* Add NIC, whose name must not be NULL, and say so where there is no room for it. */
 void nic_add(struct guest *guest, struct nics *nics, struct nic nic);

@@ -7,7 +7,8 @@
 #include "format/text.h"
 
 static const struct nic_source *const sources[] = {
-	&nic_ifupdown, &nic_networkd, &nic_ifcfg, &nic_ifcfg_suse, &nic_keyfile,
+	&nic_ifupdown, &nic_networkd, &nic_ifcfg,      &nic_ifcfg_suse,
+	&nic_keyfile,  &nic_netplan,  &nic_cloud_init,
 };
 
 void nic_add(struct guest *guest, struct nics *nics, struct nic nic)

@@ -50,7 +50,9 @@ enum { NICS_MAX = 256 };
 struct nics {
 	struct nic *nic;
 	size_t count;
-	bool too_many; /* what is beyond NICS_MAX is not listed */
+	bool too_many;      /* what is beyond NICS_MAX is not listed */
+	const char *unread; /* what is configured but cannot be read, in one line, or NULL
+			     */
 };
 
 /* A file that an edit of the configuration changes. */

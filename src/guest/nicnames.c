@@ -157,7 +157,11 @@ bool nicname_can_exist(struct guest *guest, enum nic_naming naming, const char *
 
 bool nicname_is_single(const struct nics *nics)
 {
-	return nics->count == 1 && nics->nic[0].source->match_any && nics->nic[0].is_card;
+	for (size_t i = 0; i < nics->count; i++)
+		if (!nics->nic[i].source->match_any || !nics->nic[i].is_card ||
+		    strcmp(nics->nic[i].name, nics->nic[0].name) != 0)
+			return false;
+	return nics->count > 0;
 }
 
 static bool is_name_of(const struct nics *nics, const char *name)

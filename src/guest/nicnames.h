@@ -24,7 +24,7 @@ enum nic_naming guest_nic_naming(struct guest *guest);
  */
 bool nicname_can_exist(struct guest *guest, enum nic_naming naming, const char *name);
 
-/* Whether the guest has exactly one card, and its configuration can be for any name. */
+/* Whether all that is configured is one card, which can be for any name. */
 bool nicname_is_single(const struct nics *nics);
 
 /*

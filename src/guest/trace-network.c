@@ -52,12 +52,13 @@ void trace_network(struct guest *guest, struct trace *trace)
 			break;
 		add_card(guest, trace, &nics.nic[i], naming);
 	}
-	if (shown == 0 || shown > CARDS_SHOWN || nics.too_many)
+	if (shown == 0 || shown > CARDS_SHOWN || nics.too_many || nics.unread)
 		trace_add(trace->pool, &trace->common,
 			  &(struct trace_link){
 				  .stage = TRACE_NETWORK,
 				  .state = TRACE_UNKNOWN,
-				  .text = shown == 0
+				  .text = nics.unread ? nics.unread
+					  : shown == 0
 						  ? "no card is configured where it is "
 						    "looked for (ifupdown, networkd)"
 						  : "more cards than are listed",

@@ -73,16 +73,10 @@ static bool stays_static(const struct nics *nics)
 
 static void detect(struct check *check, struct guest *guest)
 {
-	const struct nics nics = guest_nics(guest);
+	const struct nics nics = rule_network_nics(check, guest);
 	struct nic_routes routes = guest_default_routes(guest, &nics);
 	bool started = nics_any_started(&nics);
 
-	if (nics.too_many) {
-		check_cannot_look(check, "more than %d network cards", NICS_MAX);
-		return;
-	}
-	if (nics.count == 0)
-		check_not_applicable(check);
 	if (guest->profile->network != NETWORK_DHCP)
 		return;
 	for (size_t i = 0; i < nics.count; i++) {
@@ -94,7 +88,7 @@ static void detect(struct check *check, struct guest *guest)
 			check_finding_as(check, severity, nic->path, nic->line, nic->name,
 					 "%s", text);
 	}
-	for (size_t i = 0; i < routes.count && !stays_static(&nics); i++)
+	for (size_t i = 0; nics.count && i < routes.count && !stays_static(&nics); i++)
 		check_finding(check, routes.route[i].path, routes.route[i].line,
 			      "default route",
 			      "the default route leads to %s of the old network",

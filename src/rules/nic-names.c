@@ -23,15 +23,9 @@ static bool reported(const struct nics *nics, size_t at)
 
 static void detect(struct check *check, struct guest *guest)
 {
-	const struct nics nics = guest_nics(guest);
+	const struct nics nics = rule_network_nics(check, guest);
 	enum nic_naming naming = guest_nic_naming(guest);
 
-	if (nics.too_many) {
-		check_cannot_look(check, "more than %d network cards", NICS_MAX);
-		return;
-	}
-	if (nics.count == 0)
-		check_not_applicable(check);
 	for (size_t i = 0; i < nics.count; i++) {
 		const struct nic *nic = &nics.nic[i];
 
@@ -123,7 +117,8 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 	if (nicname_is_single(&nics)) {
 		struct nic_edit edit = { .guest = guest, .nics = &nics };
 
-		nics.nic[0].source->match_any(&edit, &nics.nic[0]);
+		for (size_t i = 0; i < nics.count; i++)
+			nics.nic[i].source->match_any(&edit, &nics.nic[i]);
 		if (rule_network_put(plan, &edit))
 			plan_note(plan, "matches the first card whatever it is called");
 		return;
