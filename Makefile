@@ -34,7 +34,7 @@ APPLIANCE := $(BUILD)/appliance
 .SECONDARY:
 .PHONY: all help appliance size install demo bench bench-speed fuzz clean lint format \
         image report test test-all unit rules-test boot host attached controllers \
-        disk-image check accept rule
+        disk-image check accept rule docs
 
 all: $(BUILD)/drydock appliance ## the program and its appliance
 
@@ -207,6 +207,13 @@ controllers: all $(APPLIANCE)/initramfs.cpio.zst ## every disk controller, seen 
 
 boot: all ## real guests: broken, seen to fail, repaired, seen to boot
 	tests/run boot tests/boot/run
+
+## ---- documents ----------------------------------------------------------------------------
+
+docs: docs/requirements.md ## what the clouds ask for, and the rules that hold it
+
+docs/requirements.md: docs/requirements.tsv $(RULES) scripts/gen-requirements
+	scripts/gen-requirements $(RULES) docs/requirements.tsv > $@
 
 ## ---- fuzzing ------------------------------------------------------------------------------
 
