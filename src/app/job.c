@@ -90,6 +90,8 @@ int job_fix(struct job *job)
 
 	if (!status)
 		status = patient_refuse_asleep(patient);
+	if (!status)
+		status = patient_refuse_image(patient);
 	if (status)
 		return status;
 	if (!job->dry_run && !job->degraded && patient_is_degraded(patient)) {

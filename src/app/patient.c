@@ -8,6 +8,7 @@
 
 #include "disk/fstools.h"
 #include "guest/hibernation.h"
+#include "guest/imagebased.h"
 #include "tree/dir.h"
 
 #define SCRATCH "/run/drydock/scratch"
@@ -156,6 +157,17 @@ int patient_refuse_asleep(struct patient *patient)
 			    "the system is hibernated (%s holds its memory); start "
 			    "it on its old machine and shut it down first",
 			    where));
+}
+
+int patient_refuse_image(struct patient *patient)
+{
+	const char *why = guest_image_based(&patient->guest);
+
+	if (!why)
+		return 0;
+	return patient_fail(
+		patient, PATIENT_NO_SYSTEM,
+		pool_printf(patient->pool, "not to be repaired from outside: %s", why));
 }
 
 int patient_unmount(struct patient *patient)

@@ -49,6 +49,9 @@ bool patient_is_degraded(struct patient *patient);
  */
 int patient_refuse_asleep(struct patient *patient);
 
+/* The same where it is made as an image (guest/imagebased.h). */
+int patient_refuse_image(struct patient *patient);
+
 /* Unmount and close everything that is open; 0 or -errno. */
 int patient_close(struct patient *patient);
 

@@ -87,6 +87,11 @@ int mount_memory(const char *target)
 	return mount("drydock", target, "tmpfs", flags, "mode=0700") < 0 ? -errno : 0;
 }
 
+int mount_within(const char *target, const char *dir)
+{
+	return mount(dir, target, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
+}
+
 void mount_measure(const char *target, struct volume *volume)
 {
 	struct statvfs fs;

@@ -30,6 +30,9 @@ int mount_foreign(struct pool *pool, const struct volume *volume, const char *ta
 /* Mount an empty file system in memory on the directory TARGET.  Returns 0 or -errno. */
 int mount_memory(const char *target);
 
+/* What is at DIR, below TARGET, is seen at TARGET instead.  Returns 0 or -errno. */
+int mount_within(const char *target, const char *dir);
+
 /* Set the room of VOLUME, which is mounted on TARGET. */
 void mount_measure(const char *target, struct volume *volume);
 

@@ -190,6 +190,14 @@ int system_mount(struct probe *probe, const struct system *system, const char *r
 	if (err < 0)
 		return err;
 	system->root->mountpoint = "/";
+	if (system->dir) {
+		err = mount_within(root,
+				   pool_printf(probe->pool, "%s%s", root, system->dir));
+		if (err < 0) {
+			*why = strerror(-err);
+			return err;
+		}
+	}
 	err = dir_open(probe->pool, root, &guest.tree);
 	if (err < 0) {
 		*why = strerror(-err);
@@ -231,6 +239,10 @@ int system_unmount(struct probe *probe, const char *root)
 			pool_printf(probe->pool, "%s%s", root, deepest->mountpoint));
 		if (err < 0)
 			return err;
+		/* Below an ostree's root the volume itself is mounted on the same place.
+		 */
+		if (strcmp(deepest->mountpoint, "/") == 0)
+			(void)mount_end(root);
 		deepest->mountpoint = NULL;
 	}
 }

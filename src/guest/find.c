@@ -10,6 +10,7 @@
 #include "disk/btrfs.h"
 #include "format/fstab.h"
 #include "guest/find-internal.h"
+#include "guest/imagebased.h"
 #include "tree/dir.h"
 
 const char *volume_name(struct pool *pool, const struct volume *volume)
@@ -23,9 +24,12 @@ const char *volume_name(struct pool *pool, const struct volume *volume)
 
 static bool is_root(struct tree *tree)
 {
-	static const char *const inits[] = { "/sbin/init", "/usr/sbin/init", "/init",
+	static const char *const inits[] = { "/sbin/init",
+					     "/usr/sbin/init",
+					     "/init",
 					     "/usr/lib/systemd/systemd",
-					     "/lib/systemd/systemd" };
+					     "/lib/systemd/systemd",
+					     "/nix/var/nix/profiles/system" };
 	struct tree_stat st;
 
 	if (!tree_has(tree, "/etc", TREE_DIR))
@@ -45,9 +49,9 @@ const char *find_subvolume(struct pool *pool, const struct fstab_entry *entry)
 	return option ? pool_strndup(pool, option, strcspn(option, ",")) : NULL;
 }
 
-/* Whether the directory DIR, mounted, is the root of a system. */
-static bool look_in(struct probe *probe, struct volume *volume, const char *dir,
-		    struct system *system)
+/* Whether the directory DIR, mounted, is the root of a system; or where in it that is. */
+static bool look_at_dir(struct probe *probe, struct volume *volume, const char *dir,
+			struct system *system, const char **within)
 {
 	struct tree *tree;
 	bool root;
@@ -59,9 +63,26 @@ static bool look_in(struct probe *probe, struct volume *volume, const char *dir,
 		struct guest guest = { .pool = probe->pool, .tree = tree };
 
 		*system = (struct system){ .root = volume, .name = guest_name(&guest) };
+	} else if (within) {
+		*within = ostree_root(tree);
 	}
 	dir_close(tree);
 	return root;
+}
+
+static bool look_in(struct probe *probe, struct volume *volume, const char *dir,
+		    struct system *system)
+{
+	const char *within = NULL;
+
+	if (look_at_dir(probe, volume, dir, system, &within))
+		return true;
+	if (!within ||
+	    !look_at_dir(probe, volume, pool_printf(probe->pool, "%s%s", dir, within),
+			 system, NULL))
+		return false;
+	system->dir = within;
+	return true;
 }
 
 int find_mount(struct probe *probe, struct volume *volume, const char *dir,

@@ -15,6 +15,7 @@ struct system {
 	struct volume *root;
 	const char *name;    /* for people */
 	const char *options; /* of its mount: a btrfs subvolume; or NULL */
+	const char *dir;     /* in the volume, of an ostree; NULL: the whole of it */
 };
 
 struct systems {

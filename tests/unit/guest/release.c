@@ -2,6 +2,7 @@
 /* What the systems say of themselves, as their release packages have it. */
 #include "guest/release.h"
 
+#include "guest/imagebased.h"
 #include "guest/packages.h"
 
 #include "unit/guest/made.h"
@@ -238,10 +239,35 @@ static void dpkg_tells_what_it_did_not_end(void)
 	made_close(made);
 }
 
+static const char *root_of(const char *tree)
+{
+	static char result[128];
+	struct made *made = made_open(tree);
+	const char *root = ostree_root(made->guest.tree);
+
+	(void)snprintf(result, sizeof(result), "%s", root ? root : "-");
+	made_close(made);
+	return result;
+}
+
+/* It is going to be mounted, so no link may lead to it. */
+static void the_root_of_an_ostree(void)
+{
+	EXPECT_STR(root_of("ostree/repo/config\nostree/deploy/fcos/deploy/1f0c.0/etc/a\n"
+			   "ostree/deploy/fcos/deploy/1f0c.0.origin\n"
+			   "ostree/deploy/fcos/var/a\n"),
+		   "/ostree/deploy/fcos/deploy/1f0c.0");
+	EXPECT_STR(root_of("ostree/repo/config\n"), "-");
+	EXPECT_STR(root_of("ostree -> x\nx/deploy/fcos/deploy/1f0c.0/etc/a\n"), "-");
+	EXPECT_STR(root_of("ostree/deploy/fcos/deploy/1f0c.0 -> /\n"), "-");
+	EXPECT_STR(root_of("ostree/deploy/fcos/deploy -> /x\nx/1f0c.0/etc/a\n"), "-");
+}
+
 const struct test tests[] = {
 	{ "knows every family", knows_every_family },
 	{ "a variant is a system of its own", a_variant_is_a_system_of_its_own },
 	{ "the architecture is that of the programs", arch_is_that_of_the_programs },
+	{ "the root of an ostree", the_root_of_an_ostree },
 	{ "dpkg tells what it did not end", dpkg_tells_what_it_did_not_end },
 	{ 0 },
 };
