@@ -37,6 +37,8 @@ missing_mount = nofail
 
 # The old address belongs to the old network.
 network = dhcp
+# Names to be bound to MACs are those of one machine: network = pin and --mac say them.
+nic_pins =
 
 # Names systemd gives to PCI network cards of QEMU machines: by hot-plug slot (pc) and by
 # bus and slot (q35).  VMware's ens160, ens192, ens224 and ens256, on-board names (eno1) and

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule-network.h"
 
-struct nics rule_network_nics(struct check *check, struct guest *guest)
+struct nics rule_network_seen(struct check *check, struct guest *guest)
 {
 	struct nics nics = guest_nics(guest);
 
@@ -9,11 +9,18 @@ struct nics rule_network_nics(struct check *check, struct guest *guest)
 		check_cannot_look(check, "more than %d network cards", NICS_MAX);
 	else if (nics.unread)
 		check_cannot_look(check, "%s", nics.unread);
-	else if (nics.count == 0)
-		check_not_applicable(check);
 	/* Of a part of the network nothing is to be concluded. */
 	if (nics.too_many || nics.unread)
 		nics.count = 0;
+	return nics;
+}
+
+struct nics rule_network_nics(struct check *check, struct guest *guest)
+{
+	struct nics nics = rule_network_seen(check, guest);
+
+	if (nics.count == 0 && !nics.too_many && !nics.unread)
+		check_not_applicable(check);
 	return nics;
 }
 

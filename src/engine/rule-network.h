@@ -15,6 +15,9 @@
  */
 struct nics rule_network_nics(struct check *check, struct guest *guest);
 
+/* The same; without a card the rule may still be applicable. */
+struct nics rule_network_seen(struct check *check, struct guest *guest);
+
 /* Plan all changes of EDIT; where it could not be done the plan is refused. */
 bool rule_network_put(struct plan *plan, const struct nic_edit *edit);
 

@@ -199,10 +199,15 @@ static void rename_card(struct nic_edit *edit, const char *old_name, const char 
 {
 	static const char *const files[] = { "ifcfg", "ifroute", "ifsysctl", NULL };
 	struct strs found = ifcfg_files(edit->guest, NETWORK);
+	struct bytes text, renamed;
 
+	if (nic_edit_read(edit, NETWORK "/routes", &text)) {
+		renamed =
+			ifcfg_rename_routes(edit->guest->pool, text, old_name, new_name);
+		if (!bytes_equal(text, renamed))
+			nic_edit_write(edit, NETWORK "/routes", renamed);
+	}
 	for (size_t i = 0; i < found.count; i++) {
-		struct bytes text, renamed;
-
 		if (!nic_edit_read(edit, found.item[i], &text))
 			continue;
 		renamed = ifcfg_rename_words(edit->guest->pool, text, port_variables,

@@ -134,6 +134,39 @@ struct bytes ifcfg_rename_words(struct pool *pool, struct bytes text,
 	return text;
 }
 
+struct bytes ifcfg_rename_routes(struct pool *pool, struct bytes text,
+				 const char *old_name, const char *new_name)
+{
+	struct text_edit *edits = NULL;
+	struct span line, word;
+	size_t at = 0, count = 0;
+
+	while (text_next_line(text, &at, &line))
+		for (size_t w = line.offset; text_next_word(text, line, &w, &word);) {
+			const char *name = text_str(pool, text, word);
+
+			if (!nic_names(name, old_name))
+				continue;
+			word.len = strlen(old_name);
+			edits = text_room(pool, edits, count, sizeof(*edits));
+			edits[count++] = (struct text_edit){ word, new_name };
+		}
+	return text_edit(pool, text, edits, count);
+}
+
+/* Routes name the interface in their text too. */
+static void move(struct nic_edit *edit, const char *path, const char *to,
+		 const char *old_name, const char *new_name)
+{
+	struct bytes text;
+
+	nic_edit_move(edit, path, to);
+	if (!edit->why_not && !strstr(to, "/ifcfg-") && nic_edit_read(edit, to, &text))
+		nic_edit_write(
+			edit, to,
+			ifcfg_rename_routes(edit->guest->pool, text, old_name, new_name));
+}
+
 void ifcfg_rename_files(struct nic_edit *edit, const char *dir,
 			const char *const *prefixes, const char *old_name,
 			const char *new_name)
@@ -150,10 +183,10 @@ void ifcfg_rename_files(struct nic_edit *edit, const char *dir,
 				path_name(found.item[i]) + strlen(*prefixes) + 1;
 
 			if (nic_names(name, old_name) && !is_copy(name))
-				nic_edit_move(edit, found.item[i],
-					      pool_printf(pool, "%s/%s-%s%s", dir,
-							  *prefixes, new_name,
-							  name + strlen(old_name)));
+				move(edit, found.item[i],
+				     pool_printf(pool, "%s/%s-%s%s", dir, *prefixes,
+						 new_name, name + strlen(old_name)),
+				     old_name, new_name);
 		}
 	}
 }

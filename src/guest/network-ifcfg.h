@@ -45,3 +45,7 @@ struct bytes ifcfg_rename_words(struct pool *pool, struct bytes text,
 void ifcfg_rename_files(struct nic_edit *edit, const char *dir,
 			const char *const *prefixes, const char *old_name,
 			const char *new_name);
+
+/* TEXT, a file of routes, in which words that name OLD_NAME name NEW_NAME. */
+struct bytes ifcfg_rename_routes(struct pool *pool, struct bytes text,
+				 const char *old_name, const char *new_name);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "guest/nicnames.h"
 
+#include <ctype.h>
 #include <fnmatch.h>
 #include <string.h>
 
 #include "base/path.h"
 #include "format/ini.h"
 #include "guest/boot.h"
+#include "guest/nicpins.h"
 
 #define NETWORKD "/etc/systemd/network"
 
@@ -143,6 +145,16 @@ static bool is_given_by_link(struct guest *guest, const char *name)
 	return false;
 }
 
+static bool is_pinned(struct guest *guest, const char *name)
+{
+	struct nic_pins pins = guest_nic_pins(guest);
+
+	for (size_t i = 0; i < pins.count; i++)
+		if (strcmp(pins.pin[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 bool nicname_can_exist(struct guest *guest, enum nic_naming naming, const char *name)
 {
 	struct strs words = strs_words(guest->pool, name);
@@ -150,7 +162,8 @@ bool nicname_can_exist(struct guest *guest, enum nic_naming naming, const char *
 	for (size_t i = 0; i < words.count; i++)
 		if (words.item[i][0] == '!' ||
 		    word_can_exist(guest, naming, words.item[i]) ||
-		    is_given_by_link(guest, words.item[i]))
+		    is_given_by_link(guest, words.item[i]) ||
+		    is_pinned(guest, words.item[i]))
 			return true;
 	return false;
 }
@@ -194,4 +207,50 @@ const char *nicname_kernel(struct guest *guest, const struct nics *nics, const c
 			break;
 	}
 	return candidate;
+}
+
+/* Whether NAME stands in TEXT, and is not part of a longer word. */
+static bool is_word_in(struct bytes text, const char *name)
+{
+	size_t len = strlen(name);
+	ptrdiff_t at = -1;
+
+	while ((at = bytes_find(text, bytes_of(name), (size_t)(at + 1))) >= 0) {
+		size_t end = (size_t)at + len;
+
+		if ((at == 0 || !isalnum(text.data[at - 1])) &&
+		    (end == text.len || !isalnum(text.data[end])))
+			return true;
+	}
+	return false;
+}
+
+struct strs nicname_elsewhere(struct guest *guest, const char *name)
+{
+	static const char *const places[][2] = {
+		{ "/etc/firewalld/zones", "*.xml" },
+		{ "/etc/sysconfig", "ip*tables" },
+		{ "/etc/sysconfig", "SuSEfirewall2" },
+		{ "/etc/sysconfig", "dhcpd" },
+		{ "/etc/iptables", "rules.*" },
+		{ "/etc", "nftables.conf" },
+		{ "/etc/ufw", "*.rules" },
+		{ "/etc/keepalived", "keepalived.conf" },
+		{ "/etc/default", "isc-dhcp-server" },
+		{ "/etc", "dnsmasq.conf" },
+		{ "/etc/docker", "daemon.json" },
+	};
+	struct strs named = { .pool = guest->pool };
+	struct bytes text;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		struct strs files = tree_match(guest->tree, places[i][0], places[i][1]);
+
+		for (size_t f = 0; f < files.count && f < NICS_MAX; f++)
+			if (tree_has(guest->tree, files.item[f], TREE_FILE) &&
+			    tree_read(guest->tree, files.item[f], &text) == 0 &&
+			    is_word_in(text, name))
+				strs_add(&named, files.item[f]);
+	}
+	return named;
 }

@@ -33,3 +33,9 @@ bool nicname_is_single(const struct nics *nics);
  */
 const char *nicname_kernel(struct guest *guest, const struct nics *nics,
 			   const char *name);
+
+/*
+ * Files that name the card NAME beside its configuration: firewalls, keepalived, servers
+ * of DHCP.
+ */
+struct strs nicname_elsewhere(struct guest *guest, const char *name);

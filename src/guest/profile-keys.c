@@ -12,6 +12,7 @@ static const struct profile_choice missing_mounts[] = {
 static const struct profile_choice networks[] = {
 	{ "dhcp", NETWORK_DHCP },
 	{ "keep", NETWORK_KEEP },
+	{ "pin", NETWORK_PIN },
 	{ 0 },
 };
 
@@ -149,7 +150,8 @@ const struct profile_key profile_keys[] = {
 	KEY_WORDS(fs_types, NULL, "types the file systems may have"),
 	KEY_WORDS(fs_features_refused, NULL, "features ext4 must not have; a+b: not both"),
 	KEY_CHOICE(missing_mount, missing_mounts, "a line of fstab whose disk is not there"),
-	KEY_CHOICE(network, networks, "fixed addresses"),
+	KEY_CHOICE(network, networks, "fixed addresses; pin: they stay, names are bound"),
+	KEY_WORDS(nic_pins, NULL, "NAME=MAC that network = pin binds"),
 	KEY_SET(firmware, firmwares, "what starts the disk"),
 	KEY_SET(partition_table, tables, "what the disk may have"),
 	KEY_POLICY(second_disk, "the system lies on several disks"),

@@ -20,7 +20,7 @@ struct profile_text {
 extern const struct profile_text profile_builtin[]; /* ends with name NULL */
 
 enum missing_mount { MISSING_COMMENT, MISSING_NOFAIL };
-enum network_policy { NETWORK_DHCP, NETWORK_KEEP };
+enum network_policy { NETWORK_DHCP, NETWORK_KEEP, NETWORK_PIN };
 enum static_ipv6 { STATIC_IPV6_KEEP, STATIC_IPV6_REMOVE };
 /* What becomes of the guest's firewall; with SSH, port 22 must be let in. */
 enum firewall_policy { FIREWALL_KEEP, FIREWALL_SSH, FIREWALL_OFF };
@@ -91,9 +91,10 @@ struct profile {
 	struct strs fs_features_refused;
 	enum missing_mount missing_mount;
 	enum network_policy network;
-	unsigned firmware;           /* set, 1 << enum firmware; 0: any */
-	unsigned partition_table;    /* set, 1 << enum table_kind; 0: any */
-	enum policy second_disk;     /* the system lies on several disks */
+	struct strs nic_pins;     /* NAME=MAC, what NETWORK_PIN binds (guest/nicpins.h) */
+	unsigned firmware;        /* set, 1 << enum firmware; 0: any */
+	unsigned partition_table; /* set, 1 << enum table_kind; 0: any */
+	enum policy second_disk;  /* the system lies on several disks */
 	enum policy boot_elsewhere;  /* /boot is not on a disk of the root */
 	enum policy encryption;      /* LUKS, BitLocker */
 	enum policy other_system;    /* another one beside it */

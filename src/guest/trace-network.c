@@ -21,7 +21,7 @@ static void add_card(struct guest *guest, struct trace *trace, const struct nic 
 		     enum nic_naming naming)
 {
 	bool named = nicname_can_exist(guest, naming, nic->name);
-	bool addressed = nic->is_dhcp || guest->profile->network == NETWORK_KEEP;
+	bool addressed = nic->is_dhcp || guest->profile->network != NETWORK_DHCP;
 
 	trace_add(trace->pool, &trace->common,
 		  &(struct trace_link){
@@ -60,7 +60,7 @@ void trace_network(struct guest *guest, struct trace *trace)
 				  .text = nics.unread ? nics.unread
 					  : shown == 0
 						  ? "no card is configured where it is "
-						    "looked for (ifupdown, networkd)"
+						    "looked for"
 						  : "more cards than are listed",
 			  });
 }

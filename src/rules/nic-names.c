@@ -3,6 +3,7 @@
 
 #include "guest/bootsource.h"
 #include "guest/nicnames.h"
+#include "guest/nicpins.h"
 
 /*
  * The name of a card follows its slot, and the slots of the new machine are not those of
@@ -21,11 +22,37 @@ static bool reported(const struct nics *nics, size_t at)
 	return false;
 }
 
+static bool holds(struct guest *guest, const char *path, struct bytes wanted)
+{
+	struct bytes text;
+
+	return tree_has(guest->tree, path, TREE_FILE) &&
+	       tree_read(guest->tree, path, &text) == 0 && bytes_equal(text, wanted);
+}
+
+static void detect_pins(struct check *check, struct guest *guest)
+{
+	struct nic_pins pins = guest_nic_pins(guest);
+
+	for (size_t i = 0; i < pins.count; i++) {
+		const struct nic_pin *pin = &pins.pin[i];
+
+		if (!holds(guest, pin->link_path, pin->link) ||
+		    !holds(guest, pin->rule_path, pin->rule))
+			check_finding(check, pin->link_path, 0, pin->name,
+				      "%s is not bound to the card %s", pin->name,
+				      pin->mac);
+	}
+}
+
 static void detect(struct check *check, struct guest *guest)
 {
-	const struct nics nics = rule_network_nics(check, guest);
+	const struct nics nics = guest->profile->network == NETWORK_PIN
+					 ? rule_network_seen(check, guest)
+					 : rule_network_nics(check, guest);
 	enum nic_naming naming = guest_nic_naming(guest);
 
+	detect_pins(check, guest);
 	for (size_t i = 0; i < nics.count; i++) {
 		const struct nic *nic = &nics.nic[i];
 
@@ -93,6 +120,16 @@ static bool renamed(const struct nics *nics, size_t at)
 	return false;
 }
 
+/* What else goes by the name is told, and left to who wrote it. */
+static void note_other_files(struct plan *plan, struct guest *guest, const char *name)
+{
+	struct strs found = nicname_elsewhere(guest, name);
+
+	if (found.count)
+		plan_note(plan, "%s is also named in %s: not changed", name,
+			  strs_join(&found, ", "));
+}
+
 static void rename_all(struct plan *plan, struct guest *guest, const struct nics *nics)
 {
 	struct nic_edit edit = { .guest = guest, .nics = nics };
@@ -104,16 +141,39 @@ static void rename_all(struct plan *plan, struct guest *guest, const struct nics
 		if (!nic->is_card || renamed(nics, i) || strcmp(nic->name, to) == 0)
 			continue;
 		nic->source->rename(&edit, nic->name, to);
-		if (!reported(nics, i))
-			plan_note(plan, "%s is %s now", nic->name, to);
+		if (reported(nics, i))
+			continue;
+		plan_note(plan, "%s is %s now", nic->name, to);
+		note_other_files(plan, guest, nic->name);
 	}
 	(void)rule_network_put(plan, &edit);
+}
+
+static void write_pin(struct plan *plan, struct guest *guest, const char *name)
+{
+	struct nic_pins pins = guest_nic_pins(guest);
+
+	for (size_t i = 0; i < pins.count; i++) {
+		const struct nic_pin *pin = &pins.pin[i];
+
+		if (strcmp(pin->name, name) != 0)
+			continue;
+		plan_write(plan, pin->link_path, pin->link);
+		plan_write(plan, pin->rule_path, pin->rule);
+		plan_note(plan, "bound to %s by a .link file and a udev rule", pin->mac);
+		return;
+	}
+	plan_refuse(plan, "give the MAC of its card: --mac %s=MAC", name);
 }
 
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	const struct nics nics = guest_nics(guest);
 
+	if (guest->profile->network == NETWORK_PIN) {
+		write_pin(plan, guest, finding->subject);
+		return;
+	}
 	if (nicname_is_single(&nics)) {
 		struct nic_edit edit = { .guest = guest, .nics = &nics };
 

@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "format/udevrules.h"
+#include "guest/nicbindings.h"
 
 /*
  * Only files with "persistent" and "net" in their name, and of these only such as bind a
@@ -14,18 +15,32 @@
 #define ETC       "/etc/udev/rules.d"
 #define GENERATOR "75-persistent-net-generator.rules"
 
-static const struct udev_rule *first_binding(struct guest *guest, const char *path)
+enum { NAMES_TOLD = 8 };
+
+/* What the file binds, for the one who has to find the card again; NULL: nothing. */
+static const char *bindings_in(struct guest *guest, const char *path, unsigned *line)
 {
+	struct strs told = { .pool = guest->pool };
 	const struct udevrules *rules;
 	struct bytes text;
+	size_t count = 0;
 
 	if (tree_read(guest->tree, path, &text) < 0)
 		return NULL;
 	rules = udevrules_parse(guest->pool, text);
-	for (size_t i = 0; i < rules->count; i++)
-		if (rules->rule[i].mac && rules->rule[i].name)
-			return &rules->rule[i];
-	return NULL;
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct udev_rule *rule = &rules->rule[i];
+
+		if (!rule->mac || !rule->name)
+			continue;
+		if (count++ == 0)
+			*line = rule->line;
+		if (count <= NAMES_TOLD)
+			strs_addf(&told, "\"%s\" to the MAC %s", rule->name, rule->mac);
+	}
+	if (count > NAMES_TOLD)
+		strs_addf(&told, "%zu more", count - NAMES_TOLD);
+	return count ? strs_join(&told, ", ") : NULL;
 }
 
 static void detect_in(struct check *check, struct guest *guest, const char *dir)
@@ -34,16 +49,15 @@ static void detect_in(struct check *check, struct guest *guest, const char *dir)
 
 	for (size_t i = 0; i < files.count; i++) {
 		const char *path = files.item[i], *name = path_name(path);
-		const struct udev_rule *rule;
+		const char *bound;
+		unsigned line;
 
-		if (!strstr(name, "persistent") || !strstr(name, "net") ||
+		if (!nicbinding_is_written(name) ||
 		    !tree_has(guest->tree, path, TREE_FILE))
 			continue;
-		rule = first_binding(guest, path);
-		if (rule)
-			check_finding(check, path, rule->line, name,
-				      "binds \"%s\" to the MAC %s", rule->name,
-				      rule->mac);
+		bound = bindings_in(guest, path, &line);
+		if (bound)
+			check_finding(check, path, line, name, "binds %s", bound);
 	}
 }
 

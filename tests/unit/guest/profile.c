@@ -149,7 +149,7 @@ static void refuses_what_it_does_not_know(void)
 		  "line 1: unknown key \"frimware\"; did you mean \"firmware\"?" },
 		{ "colour = red\n", "line 1: unknown key \"colour\"" },
 		{ "network = maybe\n",
-		  "line 1: \"maybe\" is no value of network (dhcp, keep)" },
+		  "line 1: \"maybe\" is no value of network (dhcp, keep, pin)" },
 		{ "firmware = bios efi\n",
 		  "line 1: \"bios efi\" is no value of firmware (of these: bios, uefi)" },
 		{ "mtu = -1\n", "line 1: \"-1\" is no value of mtu (a number)" },
