@@ -9,7 +9,8 @@ static int check_main(struct pool *pool, int argc, char **argv)
 {
 	return look_main(pool, argc, argv,
 			 OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES | OPTIONS_REPORT |
-				 OPTIONS_TIMINGS | OPTIONS_HTML | OPTIONS_HERE);
+				 OPTIONS_TIMINGS | OPTIONS_HTML | OPTIONS_JUNIT |
+				 OPTIONS_HERE);
 }
 
 const struct command command_check = {
@@ -18,7 +19,8 @@ const struct command command_check = {
 		 "[--skip "
 		 "RULE] [--root "
 		 "PART]\n"
-		 "        [--json] [--html FILE] [--timings] [--input-format F] "
+		 "        [--json] [--html FILE] [--junit FILE] [--timings] "
+		 "[--input-format F] "
 		 "[--memory MIB]\n"
 		 "        [--key-file FILE | --passphrase-stdin]",
 	.help = "say what keeps the system from booting or from the network; change "

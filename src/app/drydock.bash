@@ -11,9 +11,9 @@ _drydock_options() {
 	local prove='--disk --firmware --screenshot --timeout --no-network'
 
 	case $1 in
-	check) echo "--here $image $system $rules $report $page" ;;
+	check) echo "--here $image $system $rules $report $page --junit" ;;
 	trace) echo "--here $image $system $report $page" ;;
-	fix) echo "--here $image $system $rules $report $page $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems $prove" ;;
+	fix) echo "--here $image $system $rules $report $page --junit $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems $prove" ;;
 	prove) echo "$image $report $prove" ;;
 	disks) echo --rescan ;;
 	shell) echo "$image $system $rules $output" ;;
@@ -29,7 +29,7 @@ _drydock_values() {
 	--firmware) echo 'bios uefi' ;;
 	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;
 	--only | --skip) drydock rules 2>/dev/null | cut -d ' ' -f 1 ;;
-	-o | --output | --screenshot | --html | --key-file) return 1 ;;
+	-o | --output | --screenshot | --html | --junit | --key-file) return 1 ;;
 	--member | --memory | --root | --timeout) return 2 ;;
 	esac
 }

@@ -56,7 +56,7 @@ static int finish(struct session *session, int status)
 		add_nothing_written(session);
 	show_report(session->report, options->json ? SHOW_JSON : SHOW_TEXT);
 	status = status ? status : report_status(session->report);
-	return options->html ? show_html(session->report, options->html, status) : status;
+	return show_files(session->report, options, status);
 }
 
 static int fix_image(struct session *session)
@@ -80,8 +80,8 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 	int status = options_parse(pool, argc, argv,
 				   OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES |
 					   OPTIONS_REPORT | OPTIONS_TIMINGS |
-					   OPTIONS_HTML | OPTIONS_OUTPUT | OPTIONS_FIX |
-					   OPTIONS_PROVE | OPTIONS_HERE,
+					   OPTIONS_HTML | OPTIONS_JUNIT | OPTIONS_OUTPUT |
+					   OPTIONS_FIX | OPTIONS_PROVE | OPTIONS_HERE,
 				   &options);
 
 	if (status)

@@ -240,7 +240,7 @@ static int finish(struct here *here, int status)
 				   "this version does not repair a disk in place, for "
 				   "there is no undo yet; repair its image, or look with "
 				   "--dry-run");
-	return options->html ? show_html(here->report, options->html, status) : status;
+	return show_files(here->report, options, status);
 }
 
 static void end(struct here *here)

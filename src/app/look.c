@@ -18,7 +18,7 @@ static int finish(json_t *report, const struct options *options)
 
 	show_set_images(report, options);
 	show_report(report, options->json ? SHOW_JSON : SHOW_TEXT);
-	return options->html ? show_html(report, options->html, status) : status;
+	return show_files(report, options, status);
 }
 
 static const struct trace *trace_of(struct guest *guest, const struct plan *plan,

@@ -19,6 +19,7 @@ enum {
 	OPT_ROOT,
 	OPT_JSON,
 	OPT_HTML,
+	OPT_JUNIT,
 	OPT_TIMINGS,
 	OPT_FORMAT,
 	OPT_FORCE,
@@ -56,6 +57,7 @@ static const struct option_row {
 	{ OPTIONS_HERE, { "here", no_argument, NULL, OPT_HERE } },
 	{ OPTIONS_REPORT, { "json", no_argument, NULL, OPT_JSON } },
 	{ OPTIONS_HTML, { "html", required_argument, NULL, OPT_HTML } },
+	{ OPTIONS_JUNIT, { "junit", required_argument, NULL, OPT_JUNIT } },
 	{ OPTIONS_TIMINGS, { "timings", no_argument, NULL, OPT_TIMINGS } },
 	{ OPTIONS_OUTPUT, { "output", required_argument, NULL, 'o' } },
 	{ OPTIONS_OUTPUT, { "format", required_argument, NULL, OPT_FORMAT } },
@@ -128,6 +130,7 @@ static int take_word(int option, struct options *options)
 			  : option == OPT_ROOT         ? &options->root
 			  : option == OPT_SCREENSHOT   ? &options->screenshot
 			  : option == OPT_HTML         ? &options->html
+			  : option == OPT_JUNIT        ? &options->junit
 			  : option == OPT_KEY_FILE     ? &options->key_file
 						       : NULL;
 

@@ -22,8 +22,9 @@ enum option_group {
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
 	/* --for --root --check-filesystems --key-file --passphrase-stdin --template */
 	OPTIONS_SYSTEM = 1 << 7,
-	OPTIONS_HTML = 1 << 8, /* --html */
-	OPTIONS_HERE = 1 << 9, /* --here */
+	OPTIONS_HTML = 1 << 8,   /* --html */
+	OPTIONS_HERE = 1 << 9,   /* --here */
+	OPTIONS_JUNIT = 1 << 10, /* --junit */
 };
 
 enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */
@@ -34,7 +35,7 @@ struct options {
 	size_t image_count;
 	const char *shown; /* all of them, for people */
 	const char *input_format, *member, *profile, *root;
-	const char *output, *format, *screenshot, *html;
+	const char *output, *format, *screenshot, *html, *junit;
 	const char *key_file;
 	struct selection selection;
 	unsigned memory, timeout; /* MiB; seconds */

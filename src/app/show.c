@@ -12,6 +12,7 @@
 
 #include "app/command.h"
 #include "report/html.h"
+#include "report/junit.h"
 #include "report/text.h"
 
 enum { BAR = 30, QUIET_SECONDS = 2 };
@@ -104,18 +105,28 @@ void show_report(const json_t *report, enum show_as as)
 	report_timings_text(stdout, report, &style);
 }
 
-int show_html(const json_t *report, const char *path, int status)
+/* STATUS where PATH is NULL or was written. */
+static int show_file(const json_t *report, const char *path,
+		     void (*write)(FILE *, const json_t *), int status)
 {
-	FILE *file = fopen(path, "we");
+	FILE *file = path ? fopen(path, "we") : NULL;
 	bool failed;
 
+	if (!path)
+		return status;
 	if (!file)
 		return command_fail(STATUS_FAILED, "\"%s\": %s", path, strerror(errno));
-	report_html(file, report);
+	write(file, report);
 	failed = ferror(file) != 0;
 	failed |= fclose(file) != 0;
 	if (!failed)
 		return status;
 	(void)unlink(path);
 	return command_fail(STATUS_FAILED, "\"%s\" cannot be written", path);
+}
+
+int show_files(const json_t *report, const struct options *options, int status)
+{
+	status = show_file(report, options->html, report_html, status);
+	return show_file(report, options->junit, report_junit, status);
 }

@@ -33,7 +33,7 @@ void show_report(const json_t *report, enum show_as as);
 void show_json(const json_t *object);
 
 /*
- * Write the report as HTML to the file PATH; STATUS, or that of a failure, which is said
- * and leaves no file behind.
+ * Write the report into the files that OPTIONS name, as HTML and as JUnit XML; STATUS, or
+ * that of a failure, which is said and leaves no file behind.
  */
-int show_html(const json_t *report, const char *path, int status);
+int show_files(const json_t *report, const struct options *options, int status);
