@@ -108,5 +108,6 @@ fast_max = 1T
 vsize_max = 1024G
 vsize_min = 0
 registered_min = 40G
-# Huawei's own qemu-img rounds a ZVHD2 up to whole GiB when it is read; measured.
-vsize_align = 1G
+# A ZVHD2 is read in whole GiB; other formats have no such condition, and the disk is not
+# refused for it (measured with Huawei's own qemu-img).
+vsize_align = 0
