@@ -89,21 +89,31 @@ static void detect(struct check *check, struct guest *guest)
 			report(check, guest, &fstab->entry[i]);
 }
 
+/* Whether the import would take the share out of fstab: none is mounted there. */
+static bool is_left_out(const struct guest *guest)
+{
+	return guest->profile->foreign_fs == FOREIGN_FS_NOAUTO;
+}
+
 static struct bytes make_optional(struct guest *guest, struct bytes text,
 				  const struct fstab_entry *entry)
 {
 	static const char *const options[] = { [HOST] = "noauto,nofail",
 					       [KVM_HOST] = "nofail",
 					       [NETWORK] = "_netdev,nofail" };
+	enum origin origin = origin_of(entry);
 
-	return fstab_add_options(guest->pool, text, entry, options[origin_of(entry)]);
+	return fstab_add_options(guest->pool, text, entry,
+				 origin == NETWORK && is_left_out(guest)
+					 ? "_netdev,noauto"
+					 : options[origin]);
 }
 
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	struct bytes text;
 	const struct fstab *fstab = guest_fstab(guest, &text);
-	bool comment = false;
+	bool comment = false, left_out = false;
 
 	for (size_t i = fstab->count; i-- > 0;) {
 		const struct fstab_entry *entry = &fstab->entry[i];
@@ -116,13 +126,16 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 				    "%s belongs to the system; bring its content onto "
 				    "the disk, or take the line out",
 				    entry->file);
+		left_out = origin_of(entry) == NETWORK && is_left_out(guest);
 		comment = guest->profile->missing_mount == MISSING_COMMENT &&
 			  origin_of(entry) != NETWORK;
 		text = comment ? text_comment_line(guest->pool, text, entry->span,
 						   "# drydock: ")
 			       : make_optional(guest, text, entry);
 	}
-	plan_note(plan, comment ? "commented" : "optional now");
+	plan_note(plan, comment    ? "commented"
+			: left_out ? "not mounted at boot any more"
+				   : "optional now");
 	plan_write(plan, "/etc/fstab", text);
 }
 
