@@ -50,7 +50,7 @@ static void detect_in(struct check *check, struct guest *guest, const char *dir)
 	for (size_t i = 0; i < files.count; i++) {
 		const char *path = files.item[i], *name = path_name(path);
 		const char *bound;
-		unsigned line;
+		unsigned line = 0;
 
 		if (!nicbinding_is_written(name) ||
 		    !tree_has(guest->tree, path, TREE_FILE))
