@@ -62,6 +62,7 @@ ends 3 "vg/secret (crypto_LUKS): encrypted, and no key" fix inside.raw -o out.qc
 system_tree seed "A Costly Secret"
 printf '/dev/sda2 / ext4 defaults 0 1\n' > seed/etc/fstab
 disk costly.raw 96 'type=83'
+memory=3072 # cryptsetup takes at most half of it
 in_appliance "
 echo -n 'correct horse' | cryptsetup luksFormat $fast --type luks2 --pbkdf argon2id \\
 	--pbkdf-memory 1048576 --pbkdf-parallel 4 --pbkdf-force-iterations 4 /dev/vda1

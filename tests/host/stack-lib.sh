@@ -10,7 +10,7 @@ rules=fstab-by-uuid,swap-by-uuid
 appliance=${DRYDOCK_APPLIANCE:-$here/../../build/appliance}
 
 # in_appliance COMMANDS DISK...: run there as root, the files as /dev/vda, /dev/vdb…; the
-# directory seed is /seed there; the first command that fails is an error
+# directory seed is /seed there; the first command that fails is an error; $memory is in MiB
 in_appliance() {
 	# busybox has smaller ones of the same names.
 	printf '%s\n' 'mke2fs() { /usr/sbin/mke2fs "$@"; }' "$1" > "$tmp/commands"
@@ -37,7 +37,7 @@ EOF
 	done
 	# shellcheck disable=SC2086 # several words
 	timeout 600 qemu-system-x86_64 -nodefaults -no-user-config -display none \
-		-machine q35,sata=off,smbus=off -accel "${DRYDOCK_ACCEL:-tcg}" -cpu max -m 2048 \
+		-machine q35,sata=off,smbus=off -accel "${DRYDOCK_ACCEL:-tcg}" -cpu max -m "${memory:-2048}" \
 		-no-reboot -kernel "$appliance/kernel-pvh" -initrd "$tmp/initramfs" \
 		-append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check" \
 		-serial "file:$tmp/out" $drives < /dev/null
