@@ -191,7 +191,7 @@ image: $(BUILD)/image-driver ## images in and out, hostile references, bad input
 	IMAGE_DRIVER=$(CURDIR)/$< tests/run image $(filter-out %lib.sh,$(sort $(wildcard tests/image/*.sh)))
 
 report: $(BUILD)/drydock ## reports against their schema
-	DRYDOCK=$(CURDIR)/$< tests/run report tests/report/run
+	DRYDOCK=$(CURDIR)/$< tests/run report tests/report/run tests/report/pages.sh
 
 $(BUILD)/probe-driver: tests/host/probe.c $(BUILD)/asan/libdrydock.a
 	$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)

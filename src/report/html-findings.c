@@ -40,21 +40,89 @@ static void put_badge(struct html *html, const struct look *look, const char *va
 		      look->word);
 }
 
-static void put_finding(struct html *html, const json_t *finding)
+/* Where among the changes the file of FINDING is; what there are of them otherwise. */
+static size_t change_of(const json_t *changes, const json_t *finding)
 {
-	html_raw(html, "<tr><td>");
-	put_badge(html, severities, report_text_of(finding, "severity"));
-	html_raw(html, "</td><td>");
-	html_element(html, "b", NULL, report_text_of(finding, "rule"));
-	html_raw(html, "<br/>");
+	const char *path = report_text_of(finding, "path");
+	size_t i;
+
+	for (i = 0; i < json_array_size(changes); i++)
+		if (is(json_array_get(changes, i), "path", path))
+			break;
+	return i;
+}
+
+static void put_place(struct html *html, const json_t *report, const json_t *finding)
+{
+	const json_t *changes = json_object_get(report, "changes");
+	size_t change = change_of(changes, finding);
+
+	html_raw(html, "<li>");
 	html_element(html, "code", "where", html_where(html->pool, finding, "path"));
-	html_raw(html, "</td><td>");
 	html_text(html, report_text_of(finding, "text"));
 	html_raw(html, "<br/>");
 	put_badge(html, outcomes, report_text_of(finding, "outcome"));
 	html_raw(html, " ");
 	html_element(html, "span", "soft", report_text_of(finding, "note"));
-	html_raw(html, "</td></tr>\n");
+	if (is(finding, "outcome", "repaired") && change < json_array_size(changes))
+		(void)fprintf(html->file, " <a href=\"#change-%zu\">what was changed</a>",
+			      change + 1);
+	html_raw(html, "</li>\n");
+}
+
+static const json_t *rule_of(const json_t *report, const json_t *finding)
+{
+	const json_t *rules = json_object_get(report, "rules_run");
+
+	for (size_t i = 0; i < json_array_size(rules); i++)
+		if (is(json_array_get(rules, i), "id", report_text_of(finding, "rule")))
+			return json_array_get(rules, i);
+	return NULL;
+}
+
+static void put_labelled(struct html *html, const char *label, const char *text)
+{
+	if (!*text)
+		return;
+	html_raw(html, "<p class=\"soft\"><b>");
+	html_text(html, label);
+	html_raw(html, "</b> ");
+	html_text(html, text);
+	html_raw(html, "</p>\n");
+}
+
+static bool is_same_card(const json_t *a, const json_t *b)
+{
+	return is(a, "rule", report_text_of(b, "rule")) &&
+	       is(a, "severity", report_text_of(b, "severity"));
+}
+
+/* The findings from AT on that are of one rule and weight; returns what comes next. */
+static size_t put_card(struct html *html, const json_t *report, const json_t *findings,
+		       size_t at)
+{
+	const json_t *first = json_array_get(findings, at);
+	const json_t *rule = rule_of(report, first);
+
+	html_raw(html, "<div class=\"card finding\">");
+	put_badge(html, severities, report_text_of(first, "severity"));
+	html_raw(html, " ");
+	html_element(html, "b", NULL, report_text_of(first, "rule"));
+	html_raw(html, " <span>");
+	html_text(html, report_text_of(first, "title"));
+	html_raw(html, "</span>\n<ul>\n");
+	for (; at < json_array_size(findings); at++) {
+		const json_t *finding = json_array_get(findings, at);
+
+		if (!is_same_card(first, finding))
+			break;
+		put_place(html, report, finding);
+	}
+	html_raw(html, "</ul>\n");
+	put_labelled(html, "If it stays:", report_text_of(rule, "why"));
+	put_labelled(html, "Asked for by:", report_text_of(rule, "see"));
+	html_raw(html, "</div>\n");
+	return at;
 }
 
 static void put_blind(struct html *html, const json_t *rules)
@@ -85,27 +153,21 @@ void html_findings(struct html *html, const json_t *report)
 	const json_t *findings = json_object_get(report, "findings");
 
 	html_raw(html, "<h2>Findings</h2>\n");
-	if (json_array_size(findings) == 0) {
+	if (json_array_size(findings) == 0)
 		html_raw(html, "<p class=\"soft\">None.</p>\n");
-	} else {
-		html_raw(html, "<div class=\"wrap\"><table>\n<thead><tr><th>Severity</th>"
-			       "<th>Rule and place</th><th>What is wrong</th></tr>"
-			       "</thead>\n<tbody>\n");
-		for (size_t i = 0; i < json_array_size(findings); i++)
-			put_finding(html, json_array_get(findings, i));
-		html_raw(html, "</tbody></table></div>\n");
-	}
+	for (size_t i = 0; i < json_array_size(findings);)
+		i = put_card(html, report, findings, i);
 	html_omitted(html, report, "findings_omitted");
 	put_blind(html, json_object_get(report, "rules_run"));
 }
 
-static void put_change(struct html *html, const json_t *change)
+static void put_change(struct html *html, const json_t *change, size_t number)
 {
 	json_int_t bytes = json_integer_value(json_object_get(change, "bytes"));
 	const char *kind = report_text_of(change, "kind");
 
-	html_raw(html, is(change, "kind", "append") ? "<details><summary>"
-						    : "<details open=\"\"><summary>");
+	(void)fprintf(html->file, "<details id=\"change-%zu\"%s><summary>", number,
+		      is(change, "kind", "append") ? "" : " open=\"\"");
 	html_element(html, "code", NULL, report_text_of(change, "path"));
 	html_raw(html, " <span class=\"soft\">");
 	html_text(html, strcmp(kind, "append") == 0   ? "appended"
@@ -147,7 +209,7 @@ void html_changes(struct html *html, const json_t *report)
 			       ? "<h2>What would be changed</h2>\n"
 			       : "<h2>Changes</h2>\n");
 	for (size_t i = 0; i < json_array_size(changes); i++)
-		put_change(html, json_array_get(changes, i));
+		put_change(html, json_array_get(changes, i), i + 1);
 	if (count == 0)
 		return;
 	html_raw(html, "<div class=\"wrap\"><table>\n<tbody>\n");

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <jansson.h>
@@ -49,6 +50,12 @@ void html_strip(struct html *html, const json_t *trace);
 /* A card for each stage, with its evidence; then the menu entries. */
 void html_chain(struct html *html, const json_t *trace);
 void html_entries(struct html *html, const json_t *trace);
+
+/* Does it boot, can it be reached, will it be taken: of a check or a fix. */
+void html_answers(struct html *html, const json_t *report);
+
+/* Whether all of these are answered with yes. */
+bool html_all_yes(struct pool *pool, const json_t *report);
 
 /* Findings, what could not be looked at, what a fix changed, disks and volumes. */
 void html_findings(struct html *html, const json_t *report);

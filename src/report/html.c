@@ -105,12 +105,27 @@ const char *html_where(struct pool *pool, const json_t *object, const char *name
 
 static const struct verdict_look {
 	const char *class, *mark;
-} looks[] = { { "ok", "\xe2\x9c\x93" }, { "bad", "\xe2\x9c\x95" }, { "warn", "?" } };
+} good = { "ok", "\xe2\x9c\x93" }, bad = { "bad", "\xe2\x9c\x95" },
+  doubt = { "warn", "?" }, rest = { "warn", "!" };
+
+/* What is left after a check or a fix may be nothing that keeps the system from running.
+ */
+static const struct verdict_look *verdict_look(struct pool *pool, const json_t *report,
+					       bool is_trace)
+{
+	json_int_t status = json_integer_value(json_object_get(report, "status"));
+
+	if (status == 0)
+		return &good;
+	if (status == 3)
+		return &doubt;
+	return status == 1 && !is_trace && html_all_yes(pool, report) ? &rest : &bad;
+}
 
 static void put_verdict(struct html *html, const json_t *report)
 {
-	json_int_t status = json_integer_value(json_object_get(report, "status"));
-	const struct verdict_look *look = &looks[status == 0 ? 0 : status == 3 ? 2 : 1];
+	bool is_trace = strcmp(report_text_of(report, "command"), "trace") == 0;
+	const struct verdict_look *look = verdict_look(html->pool, report, is_trace);
 
 	(void)fprintf(html->file,
 		      "<div class=\"verdict %s\"><span class=\"mark\">%s</span><span>",
@@ -205,6 +220,8 @@ void report_html(FILE *file, const json_t *report)
 	bool is_trace = strcmp(report_text_of(report, "command"), "trace") == 0;
 
 	put_header(&html, report);
+	if (!is_trace)
+		html_answers(&html, report);
 	put_trace(&html, report);
 	if (is_trace)
 		put_details(&html, report);

@@ -167,19 +167,34 @@ static void put_findings(struct pool *pool, json_t *report, const struct plan *p
 	put(report, "findings_omitted", json_integer((json_int_t)omitted));
 }
 
+static bool has_finding(const struct plan *plan, const struct rule *rule)
+{
+	for (size_t i = 0; i < plan->item_count; i++)
+		if (plan->item[i].finding.rule == rule)
+			return true;
+	return false;
+}
+
 static json_t *rules_array(struct pool *pool, const struct plan *plan)
 {
 	json_t *array = json_array();
 
 	for (size_t r = 0; plan->rules[r]; r++) {
+		const struct rule *rule = plan->rules[r];
 		const struct check *check = plan->final[r];
 		json_t *object = json_object();
 
-		put(object, "id", report_bounded(pool, plan->rules[r]->id));
+		put(object, "id", report_bounded(pool, rule->id));
+		put(object, "severity",
+		    report_bounded(pool, severity_name(rule->severity)));
 		put(object, "verdict", report_bounded(pool, verdicts[check->verdict]));
 		put(object, "reason",
 		    report_bounded(pool, check->verdict == COULD_NOT_LOOK ? check->reason
 									  : NULL));
+		if (has_finding(plan, rule)) {
+			put(object, "why", report_bounded(pool, rule->why));
+			put(object, "see", report_bounded(pool, rule->see));
+		}
 		(void)json_array_append_new(array, object);
 	}
 	return array;
