@@ -31,6 +31,7 @@ static void report(struct job *job, const struct plan *plan, bool verified)
 		.dry_run = job->dry_run,
 		.verified = verified,
 		.guest_tools = job->guest_tools_run,
+		.lastboot = guest_lastboot(&patient->guest),
 		.trace = job->before,
 		.trace_after = job->after,
 	};

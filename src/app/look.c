@@ -67,6 +67,7 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 		.profile = profile->name,
 		.system = guest_name(&guest),
 		.kernels = guest_kernels(&guest),
+		.lastboot = guest_lastboot(&guest),
 		.trace = trace_of(&guest, plan, options, command),
 	});
 	dir_close(guest.tree);

@@ -5,6 +5,7 @@
 
 #include "report/clean.h"
 #include "report/html-internal.h"
+#include "report/lastboot.h"
 #include "report/report.h"
 #include "report/trace.h"
 
@@ -227,6 +228,7 @@ void report_html(FILE *file, const json_t *report)
 		put_details(&html, report);
 	html_findings(&html, report);
 	html_changes(&html, report);
+	lastboot_html(&html, report);
 	html_volumes(&html, report);
 	html_proof(&html, json_object_get(report, "proof"));
 	if (!is_trace)

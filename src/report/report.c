@@ -7,6 +7,7 @@
 #include "guest/find.h"
 #include "report/clean.h"
 #include "report/diff.h"
+#include "report/lastboot.h"
 #include "report/segment.h"
 #include "report/trace.h"
 #include "report/volumes.h"
@@ -305,6 +306,7 @@ json_t *report_build(const struct report_input *input)
 	struct pool *pool = pool_new();
 	const struct plan *plan = input->plan;
 	json_t *report = json_object();
+	json_t *last_boot = lastboot_json(pool, input->lastboot);
 
 	put(report, "drydock", report_bounded(pool, input->version));
 	put(report, "rules", report_bounded(pool, input->rules));
@@ -316,6 +318,8 @@ json_t *report_build(const struct report_input *input)
 		put(report, "disks", volumes_disks(pool, input->guest));
 		put(report, "volumes", volumes_json(pool, input->guest));
 	}
+	if (last_boot)
+		put(report, "last_boot", last_boot);
 	put_findings(pool, report, plan);
 	put(report, "rules_run", rules_array(pool, plan));
 	put(report, "changes", changes_array(pool, plan));

@@ -12,6 +12,7 @@
 
 #include "engine/plan.h"
 #include "engine/trace.h"
+#include "guest/lastboot.h"
 
 struct report_input {
 	const struct plan *plan;
@@ -28,6 +29,7 @@ struct report_input {
 	bool verified; /* the written result was looked at and equals the rehearsal */
 	/* Judged, or NULL; of a fix: as it was, and what it comes to. */
 	const struct trace *trace, *trace_after;
+	const struct lastboot *lastboot; /* or NULL */
 };
 
 /*

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "report/lastboot.h"
 #include "report/layout.h"
 #include "report/volumes.h"
 #include "report/report.h"
@@ -314,6 +315,7 @@ void report_text(FILE *file, const json_t *report, const struct report_style *st
 	} else {
 		put_findings(&layout, report);
 		put_blind(&layout, report);
+		lastboot_text(&layout, report);
 		put_guest_tools(&layout, report);
 	}
 	put_output(&layout, report);
