@@ -24,7 +24,7 @@ _drydock_options() {
 _drydock_values() {
 	case $1 in
 	--input-format) echo 'raw qcow2 vmdk vhd vhdx vdi qed qcow' ;;
-	--format) echo 'qcow2 raw vhd vhdx vmdk vdi' ;;
+	--format) echo 'qcow2 raw vhd vhd-fixed vhdx vmdk vmdk-stream vdi' ;;
 	--disk) echo 'virtio scsi sata ide nvme' ;;
 	--firmware) echo 'bios uefi' ;;
 	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;

@@ -6,6 +6,7 @@
 
 #include "app/session.h"
 #include "app/show.h"
+#include "app/target.h"
 #include "report/report.h"
 
 static void add_proof(struct session *session, const struct prove_result *result)
@@ -70,6 +71,8 @@ static int fix_image(struct session *session)
 		status = prove_layer(session);
 	if (status == 0 && !options->dry_run)
 		status = session_take(session);
+	if (status == 0 && !options->dry_run)
+		target_warn_size(session->pool, options);
 	return finish(session, status);
 }
 
@@ -101,6 +104,8 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 		return command_fail(STATUS_USAGE,
 				    "fix: say where to with -o OUT, or look "
 				    "only with --dry-run");
+	if (options.output)
+		target_warn_format(pool, &options);
 	status = session_begin(&session, pool, &options);
 	if (status == 0)
 		status = fix_image(&session);
@@ -110,7 +115,8 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_fix = {
 	.name = "fix",
-	.usage = "IMAGE... -o OUT [--format qcow2|raw|vhd|vhdx|vmdk|vdi] [--force] "
+	.usage = "IMAGE... -o OUT [--format "
+		 "qcow2|raw|vhd|vhd-fixed|vhdx|vmdk|vmdk-stream|vdi] [--force] "
 		 "[--prove]\n"
 		 "        [--dry-run] [--run-guest-tools] [--repair-filesystems] "
 		 "[--degraded]\n        and all options of check and "

@@ -23,7 +23,9 @@ static char *base_for(struct pool *pool, const char *image, const char *format)
 		if (len > end && strcasecmp(base + len - end, endings[i]) == 0)
 			base[len - end] = '\0';
 	}
-	return pool_printf(pool, "%s.%s", base, format ? format : "qcow2");
+	format = format ? format : "qcow2";
+	/* "vhd-fixed" is a vhd to whoever reads its name. */
+	return pool_printf(pool, "%s.%.*s", base, (int)strcspn(format, "-"), format);
 }
 
 int output_plan_all(struct pool *pool, const char *dir, const char *format,

@@ -21,8 +21,10 @@ static const struct format {
 	/* Without force_size the disk grows to a whole number of cylinders. */
 	{ "vhd", "vpc", "subformat=dynamic,force_size=on" },
 	{ "vpc", "vpc", "subformat=dynamic,force_size=on" },
+	{ "vhd-fixed", "vpc", "subformat=fixed,force_size=on" },
 	{ "vhdx", "vhdx", "subformat=dynamic" },
 	{ "vmdk", "vmdk", "subformat=monolithicSparse" },
+	{ "vmdk-stream", "vmdk", "subformat=streamOptimized" },
 	{ "vdi", "vdi", NULL },
 };
 
@@ -86,8 +88,8 @@ int output_plan(struct pool *pool, const char *path, const char *format,
 	*output = (struct output){ .replace = replace };
 	if (!found)
 		return host_fail(error, EINVAL,
-				 "unknown output format '%s' (qcow2, raw, vhd, vhdx, "
-				 "vmdk, vdi)",
+				 "unknown output format '%s' (qcow2, raw, vhd, "
+				 "vhd-fixed, vhdx, vmdk, vmdk-stream, vdi)",
 				 format);
 	output->driver = found->driver;
 	output->options = found->options;

@@ -75,6 +75,28 @@ ends 2 'a file is named with a slash: ./own.profile' check tree --for own.profil
 ends 2 'profile "./none.profile": No such file' check tree --for ./none.profile
 ends 2 'profile "./tree": Is a directory' check tree --for ./tree
 
+# What the import will say of the output, before and after the work.
+truncate -s 40M disk.raw
+echo 'start=2048, type=83' | sfdisk -q disk.raw
+part_at disk.raw 1 32 tree
+printf 'base = alibaba\nfile_max = 1K\nvsize_max = 32M\n' > small.profile
+fixed() {
+	"$drydock" fix disk.raw --only fstab-by-uuid "$@" > "$tmp/out" 2>&1
+}
+holds "a fixed VHD for Azure" fixed -o out.vhd --format vhd-fixed --for azure
+holds "it is one" [ "$(stat -c %s out.vhd)" -eq $((40 * 1024 * 1024 + 512)) ]
+holds "of which nothing is warned" [ "$(grep -c warning "$tmp/out")" = 0 ]
+ends 0 'A System' check out.vhd --only fstab-by-uuid
+holds "another is made" fixed -o out.qcow2 --for azure
+holds "and warned of" grep -q 'warning: azure takes no qcow2; it takes vhd-fixed' "$tmp/out"
+rm out.qcow2
+holds "a large one is made" fixed -o out.qcow2 --for ./small.profile
+holds "and warned of: its size" grep -qE \
+	'warning: "out.qcow2" has .*; ./small.profile takes 1.0 kB at most' "$tmp/out"
+rm out.qcow2 out.vhd
+ends 1 'rejected  *disk-vsize  *disk0  *the disk has 40 MiB, and 32 MiB is the most' \
+	check disk.raw --only disk-vsize --for ./small.profile
+
 # Words that the shell completes.
 completed() {
 	bash -c 'PATH="$1:$PATH"

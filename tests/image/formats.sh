@@ -51,13 +51,17 @@ done
 cat disk.gz disk.gz > twice.gz
 accepts "raw $((2 * size))" twice.gz
 
-for format in qcow2 raw vhd vhdx vmdk vdi; do
-	driver=$format
-	[ $format != vhd ] || driver=vpc
+for format in qcow2 raw vhd vhd-fixed vhdx vmdk vmdk-stream vdi; do
+	driver=${format%-*}
+	[ "$driver" != vhd ] || driver=vpc
 	check "writes $format" "$IMAGE_DRIVER" -w 6553600 -f $format -o out.img disk.raw
-	qemu-img convert -f $driver -O raw out.img back.raw
+	qemu-img convert -f "$driver" -O raw out.img back.raw
 	check "content of $format" cmp changed.raw back.raw
 	check "size of $format" test "$(stat -c %s back.raw)" -eq $size
+	[ $format != vhd-fixed ] ||
+		check "a fixed VHD is the disk and its footer" test "$(stat -c %s out.img)" -eq $((size + 512))
+	[ $format != vmdk-stream ] ||
+		check "a stream-optimized VMDK says so" grep -aq 'createType="streamOptimized"' out.img
 	rm -f out.img
 done
 check "leaves nothing" test -z "$(find . -name '.*.drydock')"
