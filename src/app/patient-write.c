@@ -5,22 +5,28 @@
 #include <string.h>
 
 #include "app/guesttools.h"
+#include "disk/extmap.h"
 #include "engine/apply.h"
 #include "guest/initrd.h"
 #include "tree/dir.h"
 
-/* A damaged or hostile table can lay a swap area over something else. */
-static bool is_alone(const struct probe *probe, const struct volume *swap)
+/* A damaged or hostile table can lay one partition over something else. */
+static bool is_alone(const struct probe *probe, const struct volume *volume)
 {
 	for (size_t i = 0; i < probe->volume_count; i++) {
 		const struct volume *other = &probe->volume[i];
 
-		if (other != swap && swap->disk && other->disk == swap->disk &&
-		    other->start < swap->start + swap->size &&
-		    swap->start < other->start + other->size)
+		if (other != volume && volume->disk && other->disk == volume->disk &&
+		    other->start < volume->start + volume->size &&
+		    volume->start < other->start + other->size)
 			return false;
 	}
 	return true;
+}
+
+static bool is_ext(const struct volume *volume)
+{
+	return volume->type && strncmp(volume->type, "ext", 3) == 0;
 }
 
 /* Give free blocks of its file systems and the bodies of swap back to the layer. */
@@ -37,6 +43,8 @@ static void trim(struct patient *patient)
 		else if (volume->type && strcmp(volume->type, "swap") == 0 &&
 			 is_alone(probe, volume))
 			(void)swap_discard(volume);
+		else if (is_ext(volume) && !volume->problem && is_alone(probe, volume))
+			(void)extmap_discard(patient->pool, volume);
 	}
 }
 

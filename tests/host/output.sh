@@ -34,6 +34,28 @@ for format in qcow2 raw vhd vhdx vmdk vdi; do
 done
 holds "the source is as it was" same
 
+# What a file system does not use is not stored, whether the guest mounts it or not.
+mkdir data
+cp /bin/ls data/kept
+for file in gone also-gone; do
+	head -c 20M /dev/urandom > data/$file
+done
+cp disk.raw two.raw
+truncate -s 160M two.raw
+printf '%s\n' 'start=2048, size=64M, type=83' 'type=83' | sfdisk -q two.raw
+part_at two.raw 65 94 data
+offset=$((65 * 1048576))
+printf 'rm gone\nrm also-gone\n' > "$tmp/commands"
+debugfs -w -f "$tmp/commands" "two.raw?offset=$offset" > /dev/null 2>&1
+"$drydock" fix two.raw -o out.qcow2 --only fstab-by-uuid > "$tmp/out" 2>&1 || bad "fix two.raw"
+size=$(stat -c %s out.qcow2)
+holds "40 MB of deleted files are not in $size bytes" [ "$size" -lt 10000000 ]
+qemu-img convert -O raw out.qcow2 back.raw
+holds "its file system is sound" e2fsck -fn "back.raw?offset=$offset"
+debugfs -R "dump kept back" "back.raw?offset=$offset" > /dev/null 2>&1
+holds "its file is whole" cmp back data/kept
+rm -rf data two.raw out.qcow2 back.raw back
+
 echo mine > there.qcow2
 ends 2 "exists" fix disk.raw -o there.qcow2
 holds "an existing file stays" grep -q mine there.qcow2
