@@ -13,10 +13,15 @@
 static const struct rule boot = { .id = "boot-x",
 				  .title = "does not boot",
 				  .severity = UNBOOTABLE,
-				  .stage = STAGE_LOADER };
-static const struct rule log_x = {
-	.id = "log-x", .title = "is worth knowing", .severity = NOTE, .stage = STAGE_DISK
-};
+				  .stage = STAGE_LOADER,
+				  .why = "nothing starts",
+				  .see = "somewhere" };
+static const struct rule log_x = { .id = "log-x",
+				   .title = "is worth knowing",
+				   .severity = NOTE,
+				   .stage = STAGE_DISK,
+				   .why = "somebody asks",
+				   .see = "elsewhere" };
 
 /* A plan made by hand over an empty directory. */
 struct bench {
