@@ -2,10 +2,11 @@
 #include "format/netplan-internal.h"
 
 #include <string.h>
+#include <strings.h>
 
-/* Takes out the items of the list KEY that are OF_IPV6; the key where none is left. */
+/* Takes the items of the list KEY out that GO; the key where none is left. */
 static void drop_items(struct yamledit *edit, struct yamlnode *map, const char *key,
-		       bool (*is_of_ipv6)(struct yamlnode *item), bool of_ipv6)
+		       bool (*go)(struct yamlnode *item))
 {
 	struct yamlnode *list = yamlnode_get(map, key);
 	size_t going = 0;
@@ -13,19 +14,27 @@ static void drop_items(struct yamledit *edit, struct yamlnode *map, const char *
 	if (!list || list->kind != YAML_LIST || !list->count)
 		return;
 	for (size_t i = 0; i < list->count; i++)
-		going += is_of_ipv6(list->entry[i].value) == of_ipv6;
+		going += go(list->entry[i].value);
 	if (going == list->count) {
 		yamledit_remove_key(edit, map, key);
 		return;
 	}
 	for (size_t i = list->count; i-- > 0;)
-		if (is_of_ipv6(list->entry[i].value) == of_ipv6)
+		if (go(list->entry[i].value))
 			yamledit_remove(edit, list, i);
 }
 
+static bool is_ipv4_address(struct yamlnode *item)
+{
+	return !netplan_is_ipv6(netplan_address(item));
+}
+
+/* A link-local address is of no network that could be left. */
 static bool is_ipv6_address(struct yamlnode *item)
 {
-	return netplan_is_ipv6(netplan_address(item));
+	const char *address = netplan_address(item);
+
+	return netplan_is_ipv6(address) && strncasecmp(address, "fe80:", 5) != 0;
 }
 
 /* A route to "default" is of the family of the next hop. */
@@ -37,19 +46,24 @@ static bool is_ipv6_route(struct yamlnode *item)
 	return (to && netplan_is_ipv6(to)) || (via && netplan_is_ipv6(via));
 }
 
+static bool is_ipv4_route(struct yamlnode *item)
+{
+	return !is_ipv6_route(item);
+}
+
 void netplan_drop_ipv4(struct yamledit *edit, struct netplan_device *device)
 {
-	drop_items(edit, device->map, "addresses", is_ipv6_address, false);
+	drop_items(edit, device->map, "addresses", is_ipv4_address);
 	yamledit_remove_key(edit, device->map, "gateway4");
-	drop_items(edit, device->map, "routes", is_ipv6_route, false);
+	drop_items(edit, device->map, "routes", is_ipv4_route);
 	yamledit_remove_key(edit, device->map, "nameservers");
 }
 
 void netplan_drop_ipv6(struct yamledit *edit, struct netplan_device *device)
 {
-	drop_items(edit, device->map, "addresses", is_ipv6_address, true);
+	drop_items(edit, device->map, "addresses", is_ipv6_address);
 	yamledit_remove_key(edit, device->map, "gateway6");
-	drop_items(edit, device->map, "routes", is_ipv6_route, true);
+	drop_items(edit, device->map, "routes", is_ipv6_route);
 }
 
 void netplan_drop_mac(struct yamledit *edit, struct netplan_device *device)
@@ -147,4 +161,10 @@ void netplan_rename(struct yamledit *edit, const struct netplan *netplan,
 		rename_keys(edit,
 			    yamlnode_get(netplan->network, netplan_sections[s].name),
 			    old_id, new_id);
+}
+
+void netplan_keep_definition(struct yamledit *edit, struct netplan_device *device)
+{
+	if (device->map->count == 0 && !device->map->is_flow)
+		yamledit_set(edit, device->map, "addresses", "[]");
 }

@@ -83,6 +83,12 @@ void netplan_drop_mac(struct yamledit *edit, struct netplan_device *device);
 void netplan_match_any(struct yamledit *edit, struct netplan_device *device);
 
 /*
+ * To be called last: DEVICE is still a definition, where all in it went.  An empty list
+ * of addresses adds nothing to what other files say of it.
+ */
+void netplan_keep_definition(struct yamledit *edit, struct netplan_device *device);
+
+/*
  * What is called OLD_ID is called NEW_ID, where it is defined and where bonds, bridges
  * and VLANs name it; a card that is matched as OLD_ID is matched as NEW_ID.  VLANs called
  * OLD_ID.N become NEW_ID.N.

@@ -9,6 +9,7 @@ enum step_kind { STEP_ENTRY, STEP_TAG, STEP_TEXT, STEP_CUT };
 
 struct yamledit_step {
 	enum step_kind kind;
+	size_t number; /* which of the steps it is */
 	struct text_edit edit;
 };
 
@@ -26,7 +27,9 @@ static void add_step(struct yamledit *edit, enum step_kind kind, struct span spa
 {
 	edit->step =
 		text_room(edit->doc->pool, edit->step, edit->count, sizeof(*edit->step));
-	edit->step[edit->count++] = (struct yamledit_step){ kind, { span, with } };
+	edit->step[edit->count] =
+		(struct yamledit_step){ kind, edit->count, { span, with } };
+	edit->count++;
 }
 
 /* ---- places in the text ---------------------------------------------------------------
@@ -158,12 +161,17 @@ size_t yamledit_remove_key(struct yamledit *edit, struct yamlnode *map, const ch
 	return removed;
 }
 
+/* Where nodes lie that an edit brought. */
+static const struct span not_in_text = { SIZE_MAX, 0 };
+
 static struct yamlnode *node_of(struct yamledit *edit, const char *yaml)
 {
 	struct yamldoc *doc = yamldoc_parse(edit->doc->pool, bytes_of(yaml));
 
 	if (!doc->root)
 		refuse(edit, "a value that is no YAML");
+	else
+		doc->root->span = not_in_text;
 	return doc->root;
 }
 
@@ -212,10 +220,13 @@ static void put_into_brackets(struct yamledit *edit, const struct yamlnode *map,
 {
 	size_t at = yamlnode_content(edit->doc->text, map) + 1;
 
-	if (map->count) {
-		at = map->entry[0].key->span.offset;
+	for (size_t i = 0; i < map->count; i++)
+		if (map->entry[i].key->span.offset != not_in_text.offset) {
+			at = map->entry[i].key->span.offset;
+			break;
+		}
+	if (map->count)
 		line = pool_printf(edit->doc->pool, "%s, ", line);
-	}
 	add_step(edit, STEP_ENTRY, (struct span){ at, 0 }, line);
 }
 
@@ -271,7 +282,12 @@ static int compare_steps(const void *a, const void *b)
 
 	if (one->edit.span.offset != other->edit.span.offset)
 		return one->edit.span.offset < other->edit.span.offset ? -1 : 1;
-	return (int)one->kind - (int)other->kind;
+	if (one->kind != other->kind)
+		return (int)one->kind - (int)other->kind;
+	/* What is put in comes first, before what was put in there already. */
+	if (one->kind == STEP_ENTRY)
+		return one->number > other->number ? -1 : 1;
+	return one->number < other->number ? -1 : 1;
 }
 
 /* The comma before what was last, and the whole of lines of which nothing is left. */

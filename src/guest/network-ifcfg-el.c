@@ -128,6 +128,8 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 	nic.role = role_of(vars, nic.name);
 	nic.master = master_of(vars);
 	nic.is_started = !is_off(vars);
+	nic.is_waited_for =
+		nic.is_started && guest_service(guest, "network").state == SERVICE_ON;
 	nic.is_dhcp = is_dhcp(vars);
 	nic.family = "inet";
 	nic.mac = ifcfg_get(vars, "HWADDR");
@@ -218,10 +220,33 @@ static void rename_card(struct nic_edit *edit, const char *old_name, const char 
 	ifcfg_rename_files(edit, SCRIPTS, files, old_name, new_name);
 }
 
+/* The network service fails where a card that is to come up is not there. */
+static void make_optional(struct nic_edit *edit, const struct nic *nic)
+{
+	struct bytes text;
+
+	if (nic_edit_read(edit, nic->path, &text))
+		nic_edit_write(edit, nic->path,
+			       shellvars_set(edit->guest->pool, text, "ONBOOT", "no"));
+}
+
+static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
+{
+	static const char *const old[] = { "IPV6ADDR", "IPV6_DEFAULTGW", NULL };
+	struct bytes text;
+
+	if (nic_edit_read(edit, nic->path, &text))
+		nic_edit_write(
+			edit, nic->path,
+			shellvars_comment_all(edit->guest->pool, text, old, NIC_TAG));
+}
+
 const struct nic_source nic_ifcfg = {
 	.name = "ifcfg",
 	.gather = gather,
 	.make_dhcp = make_dhcp,
 	.drop_mac = drop_mac,
 	.rename = rename_card,
+	.make_optional = make_optional,
+	.drop_ipv6 = drop_ipv6,
 };

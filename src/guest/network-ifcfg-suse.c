@@ -57,6 +57,14 @@ static bool is_started(const struct shellvars *vars)
 	return mode && strncasecmp(mode, "ifplug", 6) == 0;
 }
 
+static bool is_hotplugged(const struct shellvars *vars)
+{
+	const char *mode = ifcfg_get(vars, "STARTMODE");
+
+	return mode &&
+	       (strcasecmp(mode, "hotplug") == 0 || strncasecmp(mode, "ifplug", 6) == 0);
+}
+
 /* A tunnel or the like is neither a card nor made of cards. */
 static bool is_other(const struct shellvars *vars, const char *name)
 {
@@ -82,6 +90,7 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 		.role = role_of(vars, suffix),
 		.is_active = is_active,
 		.is_started = is_started(vars),
+		.is_waited_for = is_started(vars) && !is_hotplugged(vars),
 		.is_dhcp = is_dhcp(vars),
 		.family = "inet",
 		.mac = names_mac ? suffix + strlen(by_mac) : NULL,
@@ -218,10 +227,61 @@ static void rename_card(struct nic_edit *edit, const char *old_name, const char 
 	ifcfg_rename_files(edit, NETWORK, files, old_name, new_name);
 }
 
+/* ifcfg(5): with "hotplug" it comes up when it is seen, and no failure is counted. */
+static void make_optional(struct nic_edit *edit, const struct nic *nic)
+{
+	struct bytes text;
+
+	if (nic_edit_read(edit, nic->path, &text))
+		nic_edit_write(
+			edit, nic->path,
+			shellvars_set(edit->guest->pool, text, "STARTMODE", "hotplug"));
+}
+
+/* IPADDR_1 goes with PREFIXLEN_1 and LABEL_1. */
+static bool is_of(const char *name, const char *suffix)
+{
+	static const char *const names[] = { "IPADDR",       "PREFIXLEN", "LABEL",
+					     "NETMASK",      "BROADCAST", "SCOPE",
+					     "REMOTE_IPADDR" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strncmp(name, names[i], strlen(names[i])) == 0 &&
+		    strcmp(name + strlen(names[i]), suffix) == 0)
+			return true;
+	return false;
+}
+
+static bool is_fixed_ipv6(const struct shellvars *vars, const char *name)
+{
+	for (size_t i = 0; i < vars->count; i++)
+		if (strncmp(vars->item[i].name, "IPADDR", 6) == 0 &&
+		    guest_is_network_ipv6(vars->item[i].value) &&
+		    is_of(name, vars->item[i].name + 6))
+			return true;
+	return false;
+}
+
+static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
+{
+	struct shellvars *vars;
+	struct bytes text;
+
+	if (!ifcfg_read(edit, nic->path, &text, &vars))
+		return;
+	for (size_t i = vars->count; i-- > 0;)
+		if (is_fixed_ipv6(vars, vars->item[i].name))
+			text = shellvars_comment(edit->guest->pool, text, &vars->item[i],
+						 NIC_TAG);
+	nic_edit_write(edit, nic->path, text);
+}
+
 const struct nic_source nic_ifcfg_suse = {
 	.name = "ifcfg of SUSE",
 	.gather = gather,
 	.make_dhcp = make_dhcp,
 	.drop_mac = drop_mac,
 	.rename = rename_card,
+	.make_optional = make_optional,
+	.drop_ipv6 = drop_ipv6,
 };

@@ -14,7 +14,8 @@ enum { SOURCES_MAX = 256 }; /* files one configuration may pull in */
 struct reading {
 	struct guest *guest;
 	struct nics *nics;
-	struct strs started; /* named by auto and allow-* */
+	struct strs started; /* named by auto and allow-*, */
+	struct strs waited;  /* and those of auto only */
 	const char *path;
 	bool is_active;
 };
@@ -142,6 +143,7 @@ static void add_stanza(struct reading *reading, const struct interfaces_stanza *
 			      .master = last_word(stanza, "bond-master"),
 			      .is_active = reading->is_active,
 			      .is_started = strs_has(&reading->started, stanza->name),
+			      .is_waited_for = strs_has(&reading->waited, stanza->name),
 			      .is_card = is_card(stanza),
 			      .is_static = is_static,
 			      .is_dhcp = strcmp(stanza->method, "dhcp") == 0 &&
@@ -202,13 +204,30 @@ static void add_members(struct reading *reading, const struct interfaces_stanza 
 	}
 }
 
+/* ifup(8): -a is for these; the others come with their hardware. */
+static bool is_auto(const struct interfaces_stanza *stanza)
+{
+	return stanza->kind == INTERFACES_AUTO &&
+	       (strcmp(stanza->word[0].text, "auto") == 0 ||
+		strcmp(stanza->word[0].text, "allow-auto") == 0);
+}
+
+static void add_started_name(struct reading *reading,
+			     const struct interfaces_stanza *stanza, const char *name)
+{
+	strs_add(&reading->started, name);
+	if (is_auto(stanza))
+		strs_add(&reading->waited, name);
+}
+
 static void add_started(struct reading *reading, const struct interfaces *all)
 {
 	for (size_t i = 0; i < all->count; i++)
 		for (size_t w = 1;
 		     all->stanza[i].kind == INTERFACES_AUTO && w < all->stanza[i].words;
 		     w++)
-			strs_add(&reading->started, all->stanza[i].word[w].text);
+			add_started_name(reading, &all->stanza[i],
+					 all->stanza[i].word[w].text);
 }
 
 static void gather(struct guest *guest, struct nics *nics)
@@ -216,9 +235,12 @@ static void gather(struct guest *guest, struct nics *nics)
 	struct strs files = files_of(guest);
 	const struct interfaces **all =
 		pool_alloc(guest->pool, (files.count + 1) * sizeof(struct interfaces *));
-	struct reading reading = {
-		guest, nics, { .pool = guest->pool }, NULL, is_installed(guest)
-	};
+	struct reading reading = { guest,
+				   nics,
+				   { .pool = guest->pool },
+				   { .pool = guest->pool },
+				   NULL,
+				   is_installed(guest) };
 	struct bytes text;
 
 	for (size_t f = 0; f < files.count; f++) {
@@ -302,9 +324,110 @@ static void rename_card(struct nic_edit *edit, const char *old_name, const char 
 	}
 }
 
+/* BusyBox's ifup takes "allow-hotplug" for an error in the file. */
+static bool is_busybox(struct guest *guest)
+{
+	char *real;
+
+	return tree_resolve(guest->tree, "/sbin/ifup", &real) == 0 &&
+	       strcmp(path_name(real), "busybox") == 0;
+}
+
+/* NAME is taken out of TEXT's "auto" lines. */
+static struct bytes without_auto(struct pool *pool, struct bytes text, const char *name)
+{
+	const struct interfaces *all = interfaces_parse(pool, text);
+
+	for (size_t i = all->count; i-- > 0;) {
+		const struct interfaces_stanza *stanza = &all->stanza[i];
+
+		for (size_t w = 1; is_auto(stanza) && w < stanza->words; w++) {
+			struct span word = stanza->word[w].span;
+			size_t before = span_end(stanza->word[w - 1].span);
+
+			if (strcmp(stanza->word[w].text, name) != 0)
+				continue;
+			if (stanza->words == 2)
+				text = text_comment_line(pool, text, stanza->span,
+							 NIC_TAG);
+			if (stanza->words == 2)
+				break;
+			word.len += word.offset - before;
+			word.offset = before;
+			text = text_replace(pool, text, word, "");
+			break;
+		}
+	}
+	return text;
+}
+
+/* "auto" brings it up at boot, and counts a failure; "allow-hotplug" when it is seen. */
+static struct bytes hotplug(struct pool *pool, struct bytes text, const char *name)
+{
+	const struct interfaces *all = interfaces_parse(pool, text);
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->stanza[i].kind == INTERFACES_IFACE &&
+		    strcmp(all->stanza[i].name, name) == 0)
+			return text_insert(pool, text, all->stanza[i].span.offset,
+					   pool_printf(pool, "allow-hotplug %s%s", name,
+						       text_line_end(text)));
+	return text;
+}
+
+static void make_optional(struct nic_edit *edit, const struct nic *nic)
+{
+	struct strs files = files_of(edit->guest);
+
+	for (size_t i = 0; i < files.count; i++) {
+		struct bytes text, done;
+
+		if (!nic_edit_read(edit, files.item[i], &text))
+			continue;
+		done = without_auto(edit->guest->pool, text, nic->name);
+		if (strcmp(files.item[i], nic->path) == 0 && !is_busybox(edit->guest))
+			done = hotplug(edit->guest->pool, done, nic->name);
+		if (!bytes_equal(text, done))
+			nic_edit_write(edit, files.item[i], done);
+	}
+}
+
+static bool has_network_ipv6(const struct interfaces_stanza *stanza)
+{
+	const struct interfaces_option *address = interfaces_option(stanza, "address");
+
+	return address && address->words && guest_is_network_ipv6(address->word[0].text);
+}
+
+/* What routers announce takes the place of a fixed address. */
+static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
+{
+	struct pool *pool = edit->guest->pool;
+	const struct interfaces *all;
+	struct bytes text;
+
+	if (!nic_edit_read(edit, nic->path, &text))
+		return;
+	all = interfaces_parse(pool, text);
+	for (size_t i = 0; i < all->count; i++) {
+		const struct interfaces_stanza *stanza = &all->stanza[i];
+
+		if (stanza->kind != INTERFACES_IFACE ||
+		    strcmp(stanza->name, nic->name) != 0 ||
+		    strcmp(stanza->family, "inet6") != 0 ||
+		    strcmp(stanza->method, "static") != 0 || !has_network_ipv6(stanza))
+			continue;
+		text = interfaces_make_dhcp(pool, text, stanza);
+		all = interfaces_parse(pool, text);
+	}
+	nic_edit_write(edit, nic->path, text);
+}
+
 const struct nic_source nic_ifupdown = {
 	.name = "ifupdown",
 	.gather = gather,
 	.make_dhcp = make_dhcp,
 	.rename = rename_card,
+	.make_optional = make_optional,
+	.drop_ipv6 = drop_ipv6,
 };

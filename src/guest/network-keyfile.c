@@ -213,6 +213,22 @@ static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 	nic_edit_write(edit, nic->path, text);
 }
 
+/* "manual" without an address is an error. */
+static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
+{
+	struct pool *pool = edit->guest->pool;
+	const char *method;
+	struct bytes text;
+
+	if (!nic_edit_read(edit, nic->path, &text))
+		return;
+	method = get(ini_parse(pool, text), "ipv6", "method");
+	text = comment_keys(pool, text, "ipv6", is_old);
+	if (method && strcmp(method, "manual") == 0)
+		text = ini_set(pool, text, "ipv6", "method", "auto");
+	nic_edit_write(edit, nic->path, text);
+}
+
 static bool is_mac(const struct ini_key *key)
 {
 	return strcmp(key->name, "mac-address") == 0;
@@ -287,5 +303,6 @@ const struct nic_source nic_keyfile = {
 	.make_dhcp = make_dhcp,
 	.drop_mac = drop_mac,
 	.rename = rename_card,
+	.drop_ipv6 = drop_ipv6,
 	.match_any = match_any,
 };

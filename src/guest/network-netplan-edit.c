@@ -51,6 +51,7 @@ static void change_one(struct nic_edit *edit, const struct nic *nic,
 		return;
 	}
 	change(&yaml, device, strcmp(file->path, nic->path) == 0);
+	netplan_keep_definition(&yaml, device);
 	finish(edit, file, &yaml);
 }
 
@@ -80,6 +81,30 @@ static void to_dhcp(struct yamledit *yaml, struct netplan_device *device, bool i
 void netplan_make_dhcp(struct nic_edit *edit, const struct nic *nic)
 {
 	change_all(edit, nic, netplan_id(edit->guest, nic), to_dhcp);
+}
+
+static void to_optional(struct yamledit *yaml, struct netplan_device *device,
+			bool is_first)
+{
+	if (is_first || device->optional != NETPLAN_UNSET)
+		yamledit_set(yaml, device->map, "optional", "true");
+}
+
+void netplan_make_optional(struct nic_edit *edit, const struct nic *nic)
+{
+	change_all(edit, nic, netplan_id(edit->guest, nic), to_optional);
+}
+
+static void without_ipv6(struct yamledit *yaml, struct netplan_device *device,
+			 bool is_first)
+{
+	(void)is_first;
+	netplan_drop_ipv6(yaml, device);
+}
+
+void netplan_forget_ipv6(struct nic_edit *edit, const struct nic *nic)
+{
+	change_all(edit, nic, netplan_id(edit->guest, nic), without_ipv6);
 }
 
 static void to_any_card(struct yamledit *yaml, struct netplan_device *device,

@@ -210,6 +210,8 @@ static void merge(struct merged *merged, const char *path,
 	}
 	if (device->dhcp4 != NETPLAN_UNSET)
 		all->dhcp4 = device->dhcp4;
+	if (device->optional != NETPLAN_UNSET)
+		all->optional = device->optional;
 }
 
 static struct merged *find_or_add(struct pool *pool, struct merged_list *list,
@@ -337,6 +339,7 @@ static struct nic nic_of(struct guest *guest, const struct netplan_files *files,
 		.master = pool_strdup(guest->pool, master),
 		.is_active = files->is_active,
 		.is_started = true,
+		.is_waited_for = all->optional != NETPLAN_TRUE,
 		.is_card = !is_made && is_by_name,
 		.is_static = merged->is_static && all->dhcp4 != NETPLAN_TRUE,
 		.is_dhcp = all->dhcp4 == NETPLAN_TRUE,
@@ -398,6 +401,8 @@ const struct nic_source nic_netplan = {
 	.gather = gather_netplan,
 	.make_dhcp = netplan_make_dhcp,
 	.drop_mac = netplan_forget_mac,
+	.make_optional = netplan_make_optional,
+	.drop_ipv6 = netplan_forget_ipv6,
 	.rename = netplan_rename_card,
 	.match_any = netplan_match_card,
 };
@@ -407,6 +412,8 @@ const struct nic_source nic_cloud_init = {
 	.gather = gather_cloud,
 	.make_dhcp = netplan_make_dhcp,
 	.drop_mac = netplan_forget_mac,
+	.make_optional = netplan_make_optional,
+	.drop_ipv6 = netplan_forget_ipv6,
 	.rename = cloud_rename_card,
 	.match_any = netplan_match_card,
 };

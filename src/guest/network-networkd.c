@@ -329,6 +329,44 @@ static void rename_card(struct nic_edit *edit, const char *old_name, const char 
 			set_name(edit, &edit->nics->nic[i], new_name);
 }
 
+static bool is_ipv6(const struct ini_key *key)
+{
+	return guest_is_network_ipv6(key->value);
+}
+
+/* A section of its own goes as a whole where an address or next hop in it is of IPv6. */
+static bool is_fixed_ipv6(const struct ini_section *section, const struct ini_key *key)
+{
+	static const char *const names[] = { "Address", "Gateway", "Destination" };
+	bool has_ipv6 = false;
+
+	if (strcmp(section->name, "Network") == 0)
+		return is_ipv6(key) && (strcmp(key->name, "Address") == 0 ||
+					strcmp(key->name, "Gateway") == 0);
+	if (strcmp(section->name, "Address") != 0 && strcmp(section->name, "Route") != 0)
+		return false;
+	for (size_t k = 0; k < section->keys; k++)
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+			has_ipv6 |= strcmp(section->key[k].name, names[i]) == 0 &&
+				    is_ipv6(&section->key[k]);
+	return has_ipv6;
+}
+
+static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
+{
+	struct strs parts = parts_of(edit->guest, nic->path);
+
+	for (size_t i = 0; i < parts.count; i++) {
+		struct bytes text, done;
+
+		if (!nic_edit_read(edit, parts.item[i], &text))
+			continue;
+		done = comment_keys(edit->guest->pool, text, is_fixed_ipv6);
+		if (!bytes_equal(text, done))
+			nic_edit_write(edit, parts.item[i], done);
+	}
+}
+
 static void match_any(struct nic_edit *edit, const struct nic *nic)
 {
 	set_name(edit, nic, ANY_CARDS);
@@ -340,5 +378,6 @@ const struct nic_source nic_networkd = {
 	.make_dhcp = make_dhcp,
 	.drop_mac = drop_mac,
 	.rename = rename_card,
+	.drop_ipv6 = drop_ipv6,
 	.match_any = match_any,
 };

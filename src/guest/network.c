@@ -3,6 +3,7 @@
 
 #include <fnmatch.h>
 #include <string.h>
+#include <strings.h>
 
 #include "format/text.h"
 
@@ -121,6 +122,11 @@ bool guest_is_card_name(const char *name)
 		if (fnmatch(patterns[i], name, 0) == 0)
 			return !strchr(name, '.') && !strchr(name, ':');
 	return false;
+}
+
+bool guest_is_network_ipv6(const char *address)
+{
+	return strchr(address, ':') && strncasecmp(address, "fe80:", 5) != 0;
 }
 
 struct nics guest_nics_known(struct guest *guest)

@@ -32,6 +32,7 @@ struct nic {
 	const char *master; /* the bond, bridge or team this is a port of, or NULL */
 	bool is_active;     /* what reads the file is there and runs */
 	bool is_started;    /* comes up by itself at boot */
+	bool is_waited_for; /* the start waits for it, or fails without it */
 	bool is_card;       /* the name is of a network card, not made by software */
 	bool is_static;   /* has a fixed address, of its family; and no DHCP beside it */
 	bool is_dhcp;     /* takes an IPv4 address by DHCP */
@@ -88,6 +89,10 @@ struct nic_source {
 	/* What its files call OLD_NAME is called NEW_NAME, with VLANs and aliases on it.
 	 */
 	void (*rename)(struct nic_edit *edit, const char *old_name, const char *new_name);
+	/* A start without the card goes on; with it, it may have to be brought up. */
+	void (*make_optional)(struct nic_edit *edit, const struct nic *nic);
+	/* Its fixed IPv6 addresses and their gateway go; it still speaks IPv6. */
+	void (*drop_ipv6)(struct nic_edit *edit, const struct nic *nic);
 	/* NIC, the only card there is, is for any card, whatever it is called. */
 	void (*match_any)(struct nic_edit *edit, const struct nic *nic);
 };
@@ -103,6 +108,9 @@ struct nics guest_nics_known(struct guest *guest);
 
 /* Whether one of them comes up at boot by a definition of its own. */
 bool nics_any_started(const struct nics *nics);
+
+/* Whether ADDRESS is of IPv6 and of some network, which a link-local one is not. */
+bool guest_is_network_ipv6(const char *address);
 
 /* Whether an Ethernet card may be called NAME (or a pattern): eth0, ens192, em1, p1p1. */
 bool guest_is_card_name(const char *name);

@@ -40,6 +40,7 @@ static void check_edits(struct pool *pool, struct bytes text, size_t device,
 		netplan_match_any(&edit, d);
 		yamledit_set(&edit, d->map, "optional", "true");
 	}
+	netplan_keep_definition(&edit, d);
 	if (!yamledit_done(&edit, &done)) {
 		fuzz_require(edit.why_not);
 		return;

@@ -123,8 +123,11 @@ static void adds_and_removes_at_one_place(void)
 	yamledit_remove_key(&edit, n, "b");
 	yamledit_remove_key(&edit, n, "a");
 	yamledit_set(&edit, n, "c", "3");
+	yamledit_set(&edit, n, "d", "4");
+	yamledit_set(&edit, m, "d", "[]");
 	yamledit_rename(&edit, edit.doc->root, 1, "o");
-	EXPECT_STR(done(&edit), "m:\n  c: 3\n  # x: a: 1\n  # x: b: 2\no: {c: 3}\n");
+	EXPECT_STR(done(&edit),
+		   "m:\n  d: []\n  c: 3\n  # x: a: 1\n  # x: b: 2\no: {d: 4, c: 3}\n");
 }
 
 /* What cannot be done by position is not done in another way. */
