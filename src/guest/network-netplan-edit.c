@@ -128,16 +128,6 @@ static void without_mac(struct yamledit *yaml, struct netplan_device *device,
 	netplan_drop_mac(yaml, device);
 }
 
-/* Whether all cards that are configured are one. */
-static bool is_only_card(const struct nics *nics, const struct nic *nic)
-{
-	for (size_t i = 0; i < nics->count; i++)
-		if (nics->nic[i].role == NIC_CARD &&
-		    strcmp(nics->nic[i].name, nic->name) != 0)
-			return false;
-	return true;
-}
-
 static void rename_in(struct nic_edit *edit, const struct nic_source *source,
 		      const char *old_name, const char *new_name)
 {
@@ -159,18 +149,11 @@ static void rename_in(struct nic_edit *edit, const struct nic_source *source,
 	pool_free(scratch);
 }
 
-/*
- * The only card is matched whatever it is called.  Of several, each is called as the
- * definition says, since no bond or bridge knows another name of it.
- */
+/* No bond or bridge knows the card by another name than the one it is defined by. */
 void netplan_forget_mac(struct nic_edit *edit, const struct nic *nic)
 {
 	const char *id = netplan_id(edit->guest, nic);
 
-	if (is_only_card(edit->nics, nic)) {
-		change_all(edit, nic, id, to_any_card);
-		return;
-	}
 	change_all(edit, nic, id, without_mac);
 	if (id && !edit->why_not && strcmp(id, nic->name) != 0)
 		rename_in(edit, nic->source, id, nic->name);
