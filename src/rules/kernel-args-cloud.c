@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
+#include "guest/nvmetimeout.h"
 #include "guest/oldargs.h"
 
 /*
@@ -36,21 +37,41 @@ static bool is_forbidden(struct guest *guest, const struct cmdline_arg *arg)
 	return false;
 }
 
+static bool is_timeout(const char *word)
+{
+	return strncmp(word, "nvme_core.io_timeout=", 21) == 0 ||
+	       strncmp(word, "nvme.io_timeout=", 16) == 0;
+}
+
+/* Whether the profile asks for WORD; that of the timeout depends on the kernels. */
+static bool is_wanted(struct guest *guest, const char *word)
+{
+	return strs_has(&guest->profile->kernel_args_add, word) ||
+	       (guest->profile->nvme_io_timeout && is_timeout(word));
+}
+
 static enum severity lesser(const struct kernelargs *args, enum severity severity)
 {
 	return args->entry && !args->entry->is_default ? NOTE : severity;
 }
 
+static void detect_word(struct check *check, struct guest *guest,
+			const struct kernelargs *args, const char *word)
+{
+	if (!kernelargs_says(guest, args, word))
+		check_finding_as(check, lesser(args, DEGRADED), args->path, args->line,
+				 word, "lacks %s", word);
+}
+
 static void detect_wanted(struct check *check, struct guest *guest,
-			  const struct kernelargs *args)
+			  const struct kernelargs *args, const char *timeout)
 {
 	const struct strs *words = &guest->profile->kernel_args_add;
 
 	for (size_t i = 0; i < words->count; i++)
-		if (!kernelargs_says(guest, args, words->item[i]))
-			check_finding_as(check, lesser(args, DEGRADED), args->path,
-					 args->line, words->item[i], "lacks %s",
-					 words->item[i]);
+		detect_word(check, guest, args, words->item[i]);
+	if (timeout)
+		detect_word(check, guest, args, timeout);
 }
 
 static void detect_forbidden(struct check *check, struct guest *guest,
@@ -87,7 +108,7 @@ static void detect_old(struct check *check, struct guest *guest,
 		const struct boot_args *part = old[i].arg.part;
 		const char *word = word_of(guest->pool, old[i].arg.arg);
 
-		if (!strs_has(&guest->profile->kernel_args_add, word))
+		if (!is_wanted(guest, word))
 			check_finding_as(check, lesser(args, severities[old[i].harm]),
 					 part->source, part->line, word, "%s %s", word,
 					 old[i].what);
@@ -99,11 +120,15 @@ static void detect(struct check *check, struct guest *guest)
 	const struct boot *boot = guest_boot(guest);
 	size_t count;
 	const struct kernelargs *args = guest_kernelargs(guest, &count);
+	const char *timeout, *unknown;
 
 	if (boot->elsewhere)
 		check_cannot_look(check, "%s", boot->elsewhere);
+	timeout = guest_nvme_timeout(guest, &unknown);
+	if (unknown)
+		check_cannot_look(check, "%s", unknown);
 	for (size_t i = 0; i < count; i++) {
-		detect_wanted(check, guest, &args[i]);
+		detect_wanted(check, guest, &args[i], timeout);
 		detect_forbidden(check, guest, &args[i]);
 		detect_old(check, guest, &args[i]);
 	}
@@ -165,7 +190,7 @@ static struct boot_change next_edit(struct guest *guest, const struct kernelargs
 {
 	struct boot_change nothing = { 0 };
 
-	if (!strs_has(&guest->profile->kernel_args_add, finding->subject))
+	if (!is_wanted(guest, finding->subject))
 		return next_removal(guest, args, finding);
 	if (strcmp(args->path, finding->path) != 0)
 		return nothing;
@@ -201,9 +226,7 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		if (!settle(plan, guest, finding, i))
 			return;
 	plan_note(plan, "%s %s", finding->subject,
-		  strs_has(&guest->profile->kernel_args_add, finding->subject)
-			  ? "added"
-			  : "taken out");
+		  is_wanted(guest, finding->subject) ? "added" : "taken out");
 }
 
 const struct rule rule_kernel_args_cloud = {

@@ -32,6 +32,7 @@ echo '# rules' > usr/lib/udev/rules.d/80-net-setup-link.rules
 modules $kver
 modules_of_others
 module drivers/scsi/vmw_pvscsi drivers/scsi/scsi_mod
+printf '\0parmtype=io_timeout:uint\0' >> lib/modules/$kver/kernel/drivers/nvme/nvme-core.ko
 for nic in vmxnet3 ena gve; do
 	module drivers/net/$nic
 done
