@@ -10,7 +10,7 @@
 
 enum {
 	MODULE_MAX = 16 << 20, /* bytes of a module, unpacked */
-	BYTE_MAX = 254, /* of a byte, as AWS' NitroInstanceChecks has it */
+	BYTE_MAX = 254,        /* of a byte, as AWS' NitroInstanceChecks has it */
 };
 #define UINT_LARGEST "4294967295"
 
