@@ -6,102 +6,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <mntent.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/path.h"
-
-/* The guest's programs may be executed, in this name space alone. */
-static int allow_programs(const char *root)
-{
-	FILE *mounts = setmntent("/proc/self/mounts", "r");
-	unsigned long flags = MS_REMOUNT | MS_BIND | MS_NODEV | MS_NOATIME;
-	struct mntent *m;
-	int err = 0;
-
-	if (!mounts)
-		return -errno;
-	while (!err && (m = getmntent(mounts)))
-		if (path_is_below(m->mnt_dir, root) &&
-		    mount(NULL, m->mnt_dir, NULL, flags, NULL) < 0)
-			err = -errno;
-	endmntent(mounts);
-	return err;
-}
-
-static int mount_at(const char *source, const char *root, const char *dir,
-		    const char *type, unsigned long flags)
-{
-	char path[256];
-
-	(void)snprintf(path, sizeof(path), "%s%s", root, dir);
-	return mount(source, path, type, flags, NULL) < 0 ? -errno : 0;
-}
-
-/* Devices without a machine behind them; the disks and the line to the host are not. */
-static int make_devices(void)
-{
-	static const struct {
-		const char *name;
-		unsigned major, minor;
-	} devices[] = { { "null", 1, 3 },   { "zero", 1, 5 },    { "full", 1, 7 },
-			{ "random", 1, 8 }, { "urandom", 1, 9 }, { "tty", 5, 0 } };
-	char path[32];
-
-	(void)umask(0);
-	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++) {
-		(void)snprintf(path, sizeof(path), "/dev/%s", devices[i].name);
-		if (mknod(path, S_IFCHR | 0666,
-			  makedev(devices[i].major, devices[i].minor)) < 0)
-			return -errno;
-	}
-	(void)umask(022);
-	(void)symlink("/proc/self/fd", "/dev/fd");
-	(void)symlink("/proc/self/fd/0", "/dev/stdin");
-	(void)symlink("/proc/self/fd/1", "/dev/stdout");
-	(void)symlink("/proc/self/fd/2", "/dev/stderr");
-	return mount(NULL, "/dev", NULL,
-		     MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL) < 0
-		       ? -errno
-		       : 0;
-}
-
-static int enter(const char *root)
-{
-	unsigned long quiet = MS_NODEV | MS_NOSUID;
-	int err = unshare(CLONE_NEWNS) < 0 ? -errno : 0;
-
-	if (!err && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-		err = -errno;
-	if (!err)
-		err = allow_programs(root);
-	if (!err)
-		err = mount_at("proc", root, "/proc", "proc", quiet | MS_NOEXEC);
-	if (!err)
-		err = mount_at("sysfs", root, "/sys", "sysfs",
-			       quiet | MS_NOEXEC | MS_RDONLY);
-	if (!err)
-		err = mount_at("dev", root, "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC);
-	if (!err)
-		err = mount_at("run", root, "/run", "tmpfs", quiet);
-	if (!err)
-		err = mount_at("tmp", root, "/tmp", "tmpfs", quiet);
-	if (!err && (chroot(root) < 0 || chdir("/") < 0))
-		err = -errno;
-	return err ? err : make_devices();
-}
+#include "app/guesttools-internal.h"
 
 /* It may make files of every owner and kind, but not reach the machine. */
 static void drop_powers(void)
@@ -126,7 +41,7 @@ static void become(const char *root, const char *const command[], int out)
 
 	(void)setsid();
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	err = enter(root);
+	err = guesttools_enter(root);
 	if (err) {
 		dprintf(out, "cannot enter the system: %s\n", strerror(-err));
 		_exit(127);

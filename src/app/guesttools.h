@@ -4,7 +4,7 @@
  * (--run-guest-tools): the only code of a disk that drydock ever runs.
  *
  * The one law: it runs in the appliance, on the copy-on-write layer, without network, and
- * sees no disk; what it made counts only after every rule has read it.
+ * can open no disk; what it made counts only after every rule has read it.
  */
 #pragma once
 

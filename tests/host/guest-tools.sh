@@ -8,7 +8,7 @@
 system_tree tree "A System"
 mkdir -p tree/dev tree/proc tree/sys tree/run tree/tmp tree/bin tree/usr/sbin tree/usr/share
 cp "$(command -v busybox)" tree/bin/busybox
-ln -s busybox tree/bin/sh
+ln -sf busybox tree/bin/sh
 (
 	cd tree || exit 4
 	# shellcheck source=tests/rules/images.sh
@@ -38,7 +38,10 @@ mkinitramfs_that() {
 # shellcheck disable=SC2016 # the system's own shell expands them
 mkinitramfs_that '
 busybox=/bin/busybox
-for path in /dev/vda /dev/vport* /dev/virtio-ports /sys/class/net/e*; do
+[ -b /dev/vda ] || { echo "cannot tell what its root is on"; exit 1; }
+$busybox head -c 1 /dev/vda && { echo "reads its disk"; exit 1; }
+( echo x > /dev/vda ) && { echo "writes its disk"; exit 1; }
+for path in /dev/vdb /dev/vport* /dev/virtio-ports /sys/class/net/e*; do
 	[ ! -e "$path" ] || { echo "sees $path"; exit 1; }
 done
 $busybox mknod /tmp/disk b 254 0 && $busybox head -c 1 /tmp/disk && { echo "reads a disk"; exit 1; }
