@@ -32,6 +32,7 @@ static void report(struct job *job, const struct plan *plan, bool verified)
 		.verified = verified,
 		.guest_tools = job->guest_tools_run,
 		.lastboot = guest_lastboot(&patient->guest),
+		.release = guest_release(&patient->guest),
 		.trace = job->before,
 		.trace_after = job->after,
 	};

@@ -68,6 +68,7 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 		.system = guest_name(&guest),
 		.kernels = guest_kernels(&guest),
 		.lastboot = guest_lastboot(&guest),
+		.release = guest_release(&guest),
 		.trace = trace_of(&guest, plan, options, command),
 	});
 	dir_close(guest.tree);

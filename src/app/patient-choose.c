@@ -23,7 +23,10 @@ static const char *why_none(struct patient *patient)
 				  volume->type ? volume->type : "unknown",
 				  volume->problem);
 		else if (volume->type)
-			strs_addf(&seen, "%s: %s", name, volume->type);
+			strs_addf(&seen, "%s: %s%s", name, volume->type,
+				  strcmp(volume->type, "ufs") == 0
+					  ? ", of FreeBSD or a relative"
+					  : "");
 	}
 	if (seen.count == 0)
 		return "no system found: no file system on the disk";

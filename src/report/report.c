@@ -80,6 +80,17 @@ static json_t *strings_array(struct pool *pool, const struct strs *strings)
 	return array;
 }
 
+static json_t *release_object(struct pool *pool, const struct release *release)
+{
+	json_t *object = json_object();
+
+	put(object, "id", report_bounded(pool, release->id));
+	put(object, "version", report_bounded(pool, release->version));
+	put(object, "arch", report_bounded(pool, release->arch));
+	put(object, "source", report_bounded(pool, release->path));
+	return object;
+}
+
 static json_t *system_object(struct pool *pool, const struct report_input *input)
 {
 	json_t *object = json_object(), *root = json_null();
@@ -95,6 +106,8 @@ static json_t *system_object(struct pool *pool, const struct report_input *input
 		put(root, "uuid", report_bounded(pool, volume->uuid));
 	}
 	put(object, "name", report_bounded(pool, input->system));
+	if (input->release)
+		put(object, "release", release_object(pool, input->release));
 	put(object, "root", root);
 	put(object, "kernels", strings_array(pool, &input->kernels));
 	if (input->firmware)

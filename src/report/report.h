@@ -13,6 +13,7 @@
 #include "engine/plan.h"
 #include "engine/trace.h"
 #include "guest/lastboot.h"
+#include "guest/release.h"
 
 struct report_input {
 	const struct plan *plan;
@@ -30,6 +31,7 @@ struct report_input {
 	/* Judged, or NULL; of a fix: as it was, and what it comes to. */
 	const struct trace *trace, *trace_after;
 	const struct lastboot *lastboot; /* or NULL */
+	const struct release *release;   /* or NULL */
 };
 
 /*

@@ -181,6 +181,12 @@ static void tells_the_facts(void)
 	add(&b, &log_x, "/a\xff\n", OPEN, NULL);
 	add(&b, &boot, "/b", REPAIRED, "wrote it");
 	b.input.root = &root;
+	b.input.release = &(struct release){
+		.id = "debian", .version = "12.5", .arch = "x86_64", .path = "/etc/x"
+	};
+	b.input.lastboot = &(struct lastboot){ .path = "/var/log/syslog",
+					       .line[0] = { 0, "", "it failed" },
+					       .count = 1 };
 	strs_add(&b.input.kernels, "6.1.0-18-amd64");
 	block.after = bytes_of("0123456789");
 	b.plan.block = &block;
@@ -190,6 +196,9 @@ static void tells_the_facts(void)
 	report = built(&b);
 	EXPECT_STR(report_text_of(at(report, "findings", 0), "rule"), "boot-x");
 	EXPECT_STR(report_text_of(at(report, "findings", 1), "path"), "/a\\xff\n");
+	EXPECT_STR(report_text_of(at(json_object_get(report, "last_boot"), "lines", 0),
+				  "text"),
+		   "it failed");
 	change = at(report, "changes", 0);
 	EXPECT_STR(report_text_of(change, "kind"), "create");
 	EXPECT_STR(report_text_of(change, "diff"),
