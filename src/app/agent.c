@@ -19,6 +19,7 @@
 
 #include "app/job.h"
 #include "app/key.h"
+#include "app/wish.h"
 #include "disk/machine.h"
 #include "host/channel.h"
 #include "report/clean.h"
@@ -38,6 +39,7 @@ struct agent {
 	double done;
 	struct timespec phase_start;
 	json_t *request;
+	struct wish wish;
 	struct job job;
 };
 
@@ -118,6 +120,17 @@ static void take_key(struct agent *agent)
 	key_forget_json(value);
 }
 
+static int take_wish(struct agent *agent)
+{
+	json_t *value = json_object_get(agent->request, "wish");
+	struct patient *patient = &agent->job.patient;
+	int err = wish_of_json(patient->pool, value, &agent->wish);
+
+	wish_forget_json(value);
+	patient->request = &agent->wish.request;
+	return err;
+}
+
 /* The host said how many disks it gives: fewer would be another patient. */
 static int await_disks(struct agent *agent)
 {
@@ -154,6 +167,10 @@ static int take_request(struct agent *agent)
 	agent->job.guest_tools = request_flag(agent, "guest_tools");
 	agent->job.degraded = request_flag(agent, "degraded");
 	take_key(agent);
+	if (take_wish(agent) < 0) {
+		patient->why = "the request asks for what cannot be set";
+		return 4;
+	}
 	agent->job.trace = request_flag(agent, "trace");
 	agent->job.command = request_text(agent, "command");
 	patient->check_filesystems = request_flag(agent, "check_filesystems");

@@ -10,7 +10,7 @@ static int check_main(struct pool *pool, int argc, char **argv)
 	return look_main(pool, argc, argv,
 			 OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES | OPTIONS_REPORT |
 				 OPTIONS_TIMINGS | OPTIONS_HTML | OPTIONS_JUNIT |
-				 OPTIONS_HERE);
+				 OPTIONS_HERE | OPTIONS_LOGIN);
 }
 
 const struct command command_check = {

@@ -7,13 +7,14 @@ _drydock_options() {
 	local image='--input-format --member --trust-references --memory'
 	local system='--for --root --check-filesystems --key-file --passphrase-stdin --template' rules='--only --skip'
 	local report='--json' page='--html --timings'
+	local login='--set-root-password-stdin --ssh-key'
 	local output='-o --output --format --force'
 	local prove='--disk --firmware --screenshot --timeout --no-network'
 
 	case $1 in
-	check) echo "--here $image $system $rules $report $page --junit" ;;
+	check) echo "--here $image $system $rules $login $report $page --junit" ;;
 	trace) echo "--here $image $system $report $page" ;;
-	fix) echo "--here $image $system $rules $report $page --junit $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems $prove" ;;
+	fix) echo "--here $image $system $rules $login $report $page --junit $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems $prove" ;;
 	prove) echo "$image $report $prove" ;;
 	disks) echo --rescan ;;
 	shell) echo "$image $system $rules $output" ;;
@@ -30,7 +31,7 @@ _drydock_values() {
 	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;
 	--only | --skip) drydock rules 2>/dev/null | cut -d ' ' -f 1 ;;
 	-o | --output | --screenshot | --html | --junit | --key-file) return 1 ;;
-	--member | --memory | --root | --timeout) return 2 ;;
+	--member | --memory | --root | --timeout | --ssh-key) return 2 ;;
 	esac
 }
 

@@ -80,12 +80,12 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 {
 	struct options options;
 	struct session session;
-	int status = options_parse(pool, argc, argv,
-				   OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES |
-					   OPTIONS_REPORT | OPTIONS_TIMINGS |
-					   OPTIONS_HTML | OPTIONS_JUNIT | OPTIONS_OUTPUT |
-					   OPTIONS_FIX | OPTIONS_PROVE | OPTIONS_HERE,
-				   &options);
+	int status = options_parse(
+		pool, argc, argv,
+		OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES | OPTIONS_REPORT |
+			OPTIONS_TIMINGS | OPTIONS_HTML | OPTIONS_JUNIT | OPTIONS_OUTPUT |
+			OPTIONS_FIX | OPTIONS_PROVE | OPTIONS_HERE | OPTIONS_LOGIN,
+		&options);
 
 	if (status)
 		return status;

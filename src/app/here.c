@@ -14,6 +14,7 @@
 #include "app/job.h"
 #include "app/key.h"
 #include "app/show.h"
+#include "app/wish.h"
 #include "disk/layer.h"
 #include "disk/machine.h"
 #include "disk/medium.h"
@@ -31,6 +32,7 @@ struct here {
 	size_t layers;
 	struct job job;
 	struct key key;
+	struct wish wish;
 	json_t *report, *timings;
 	const char *stage;
 	double stage_start;
@@ -166,7 +168,8 @@ static int take_options(struct here *here)
 	patient->repair_filesystems = options->repair_filesystems;
 	patient->is_template = options->is_template;
 	patient->selection = &here->job.selection;
-	return 0;
+	patient->request = &here->wish.request;
+	return wish_read(here->pool, options, profile, &here->wish);
 }
 
 static const struct layer *lost_layer(const struct here *here)
@@ -252,6 +255,7 @@ static void end(struct here *here)
 			(void)command_fail(STATUS_FAILED, "%s is still in use",
 					   here->layer[i].disk);
 	key_forget(&here->key);
+	wish_forget(&here->wish);
 	json_decref(here->report);
 	json_decref(here->timings);
 }

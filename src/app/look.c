@@ -8,6 +8,7 @@
 #include "app/here.h"
 #include "app/session.h"
 #include "app/show.h"
+#include "app/wish.h"
 #include "report/report.h"
 #include "tree/dir.h"
 #include "version.h"
@@ -45,6 +46,7 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 {
 	struct guest guest = { .pool = pool, .is_template = options->is_template };
 	struct profile *profile;
+	struct wish wish;
 	const char *why;
 	struct plan *plan;
 	json_t *report;
@@ -58,6 +60,12 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 	guest.profile = profile;
 	if (!(guest_parts(&guest) & GUEST_LINUX))
 		return no_system(options->image);
+	status = wish_read(pool, options, profile, &wish);
+	guest.request = &wish.request;
+	if (status) {
+		wish_forget(&wish);
+		return status;
+	}
 	plan = plan_check(&guest, &options->selection);
 	report = report_build(&(struct report_input){
 		.plan = plan,
@@ -72,6 +80,7 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 		.trace = trace_of(&guest, plan, options, command),
 	});
 	dir_close(guest.tree);
+	wish_forget(&wish);
 	status = finish(report, options);
 	json_decref(report);
 	return status;

@@ -38,6 +38,8 @@ enum {
 	OPT_PASSPHRASE,
 	OPT_DEGRADED,
 	OPT_HERE,
+	OPT_ROOT_PASSWORD,
+	OPT_SSH_KEY,
 };
 
 static const struct option_row {
@@ -54,6 +56,9 @@ static const struct option_row {
 	{ OPTIONS_SYSTEM, { "root", required_argument, NULL, OPT_ROOT } },
 	{ OPTIONS_SYSTEM, { "key-file", required_argument, NULL, OPT_KEY_FILE } },
 	{ OPTIONS_SYSTEM, { "passphrase-stdin", no_argument, NULL, OPT_PASSPHRASE } },
+	{ OPTIONS_LOGIN,
+	  { "set-root-password-stdin", no_argument, NULL, OPT_ROOT_PASSWORD } },
+	{ OPTIONS_LOGIN, { "ssh-key", required_argument, NULL, OPT_SSH_KEY } },
 	{ OPTIONS_HERE, { "here", no_argument, NULL, OPT_HERE } },
 	{ OPTIONS_REPORT, { "json", no_argument, NULL, OPT_JSON } },
 	{ OPTIONS_HTML, { "html", required_argument, NULL, OPT_HTML } },
@@ -142,21 +147,22 @@ static int take_word(int option, struct options *options)
 
 static int take_flag(int option, struct options *options)
 {
-	bool *to = option == OPT_JSON          ? &options->json
-		   : option == OPT_TIMINGS     ? &options->timings
-		   : option == OPT_TRUST       ? &options->trust
-		   : option == OPT_FORCE       ? &options->force
-		   : option == OPT_DRY_RUN     ? &options->dry_run
-		   : option == OPT_PROVE       ? &options->prove
-		   : option == OPT_GUEST_TOOLS ? &options->guest_tools
-		   : option == OPT_NO_NETWORK  ? &options->no_network
-		   : option == OPT_PASSPHRASE  ? &options->passphrase
-		   : option == OPT_HERE        ? &options->here
-		   : option == OPT_DEGRADED    ? &options->degraded
-		   : option == OPT_CHECK_FS    ? &options->check_filesystems
-		   : option == OPT_REPAIR_FS   ? &options->repair_filesystems
-		   : option == OPT_TEMPLATE    ? &options->is_template
-					       : NULL;
+	bool *to = option == OPT_JSON            ? &options->json
+		   : option == OPT_TIMINGS       ? &options->timings
+		   : option == OPT_TRUST         ? &options->trust
+		   : option == OPT_FORCE         ? &options->force
+		   : option == OPT_DRY_RUN       ? &options->dry_run
+		   : option == OPT_PROVE         ? &options->prove
+		   : option == OPT_GUEST_TOOLS   ? &options->guest_tools
+		   : option == OPT_NO_NETWORK    ? &options->no_network
+		   : option == OPT_PASSPHRASE    ? &options->passphrase
+		   : option == OPT_ROOT_PASSWORD ? &options->root_password
+		   : option == OPT_HERE          ? &options->here
+		   : option == OPT_DEGRADED      ? &options->degraded
+		   : option == OPT_CHECK_FS      ? &options->check_filesystems
+		   : option == OPT_REPAIR_FS     ? &options->repair_filesystems
+		   : option == OPT_TEMPLATE      ? &options->is_template
+						 : NULL;
 
 	if (!to)
 		return take_word(option, options);
@@ -172,6 +178,9 @@ static int take(int option, struct options *options)
 		return 0;
 	case OPT_SKIP:
 		add_rules(&options->selection.skip, optarg);
+		return 0;
+	case OPT_SSH_KEY:
+		strs_add(&options->ssh_keys, optarg);
 		return 0;
 	case OPT_MEMORY:
 		return take_number("memory", MEMORY_MIN, 1 << 20, &options->memory);
@@ -204,9 +213,36 @@ static bool is_here(const char *operand)
 	       (!operand || strncmp(operand, "/dev/", strlen("/dev/")) == 0);
 }
 
+/*
+ * What is asked for is done by a rule: with --only, that one runs too.  The name of one
+ * that --skip leaves out, or NULL.
+ */
+static const char *request_skipped(struct options *options)
+{
+	const struct {
+		bool asked;
+		const char *rule;
+	} rules[] = {
+		{ options->root_password, "set-root-password" },
+		{ options->ssh_keys.count > 0, "set-ssh-key" },
+	};
+	struct selection *selection = &options->selection;
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		if (!rules[i].asked)
+			continue;
+		if (strs_has(&selection->skip, rules[i].rule))
+			return rules[i].rule;
+		if (selection->only.count && !strs_has(&selection->only, rules[i].rule))
+			strs_add(&selection->only, rules[i].rule);
+	}
+	return NULL;
+}
+
 static int check_operands(int argc, char **argv, unsigned groups, struct options *options)
 {
 	const char *unknown = selection_unknown(&options->selection);
+	const char *unasked;
 	struct pool *pool = options->selection.only.pool;
 	struct profile *profile;
 	const char *why;
@@ -217,8 +253,17 @@ static int check_operands(int argc, char **argv, unsigned groups, struct options
 	if (unknown)
 		return command_fail(STATUS_USAGE,
 				    "unknown rule \"%s\"; see drydock rules", unknown);
+	unasked = request_skipped(options);
+	if (unasked)
+		return command_fail(STATUS_USAGE,
+				    "--skip leaves out %s, which is asked for", unasked);
 	if (!*rules_selected(pool, &options->selection))
 		return command_fail(STATUS_USAGE, "--only and --skip leave no rule");
+	if (options->passphrase && options->root_password)
+		return command_fail(STATUS_USAGE,
+				    "choose --passphrase-stdin or "
+				    "--set-root-password-stdin: both read standard "
+				    "input; a key of LUKS also comes by --key-file");
 	if (options->key_file && options->passphrase)
 		return command_fail(STATUS_USAGE,
 				    "choose --key-file or --passphrase-stdin");
@@ -247,6 +292,7 @@ int options_parse(struct pool *pool, int argc, char **argv, unsigned groups,
 	*options = (struct options){ .profile = "generic-kvm" };
 	options->selection.only.pool = pool;
 	options->selection.skip.pool = pool;
+	options->ssh_keys.pool = pool;
 	for (size_t i = 0; i < ROWS; i++)
 		if (rows[i].group & groups)
 			known[count++] = rows[i].option;

@@ -25,6 +25,8 @@ enum option_group {
 	OPTIONS_HTML = 1 << 8,   /* --html */
 	OPTIONS_HERE = 1 << 9,   /* --here */
 	OPTIONS_JUNIT = 1 << 10, /* --junit */
+	/* --set-root-password-stdin --ssh-key */
+	OPTIONS_LOGIN = 1 << 11,
 };
 
 enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */
@@ -37,14 +39,15 @@ struct options {
 	const char *input_format, *member, *profile, *root;
 	const char *output, *format, *screenshot, *html, *junit;
 	const char *key_file;
+	struct strs ssh_keys; /* "USER=FILE" */
 	struct selection selection;
 	unsigned memory, timeout; /* MiB; seconds */
 	enum prove_bus bus;
 	enum prove_firmware firmware;
 	bool json, timings, trust, force, dry_run, prove, no_network, guest_tools;
-	bool passphrase; /* comes on standard input */
-	bool here;       /* the disks of this machine, not an image */
-	bool degraded;   /* arrays that lack members may be written */
+	bool passphrase, root_password; /* comes on standard input */
+	bool here;                      /* the disks of this machine, not an image */
+	bool degraded;                  /* arrays that lack members may be written */
 	bool check_filesystems, repair_filesystems;
 	bool is_template; /* many machines are to be made of the image */
 };

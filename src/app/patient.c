@@ -57,6 +57,7 @@ static int open_root(struct patient *patient, const struct systems *found)
 		.pool = patient->pool,
 		.tree = patient->tree,
 		.profile = patient->profile,
+		.request = patient->request,
 		.disk = patient->probe->disk,
 		.disk_count = patient->probe->disk_count,
 		.volume = patient->probe->volume,

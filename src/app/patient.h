@@ -20,6 +20,7 @@ struct patient {
 	const struct probe_device *device;
 	size_t devices;
 	const struct selection *selection; /* of rules; NULL: all */
+	const struct request *request;     /* of the user, or NULL */
 	/* The tools of the file systems look at all, and repair, before anything is read.
 	 */
 	bool check_filesystems, repair_filesystems;

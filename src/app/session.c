@@ -106,6 +106,7 @@ static int check_outputs(struct session *session)
 int session_begin(struct session *session, struct pool *pool,
 		  const struct options *options)
 {
+	struct profile *profile;
 	const char *why;
 	int err;
 
@@ -116,6 +117,13 @@ int session_begin(struct session *session, struct pool *pool,
 	if ((options->key_file || options->passphrase) &&
 	    key_read(pool, options->key_file, &session->key, &why) < 0)
 		return command_fail(STATUS_USAGE, "%s", why);
+	if (options->root_password || options->ssh_keys.count) {
+		if (profile_load(pool, options->profile, &profile, &why) < 0)
+			return command_fail(STATUS_USAGE, "%s", why);
+		err = wish_read(pool, options, profile, &session->wish);
+		if (err)
+			return err;
+	}
 	err = open_workdir(session);
 	for (size_t i = 0; err == 0 && i < session->disks; i++)
 		err = open_source(session, i);
@@ -181,12 +189,14 @@ static json_t *request_make(struct session *session, const char *command,
 		options->repair_filesystems, "key", key_json(&session->key));
 	(void)json_object_set_new(request, "template",
 				  json_boolean(options->is_template));
+	(void)json_object_set_new(request, "wish", wish_json(&session->wish));
 	return request;
 }
 
 static void request_end(json_t *request)
 {
 	key_forget_json(json_object_get(request, "key"));
+	wish_forget_json(json_object_get(request, "wish"));
 	json_decref(request);
 }
 
@@ -359,6 +369,7 @@ void session_end(struct session *session)
 	if (session->made_dir)
 		(void)rmdir(session->made_dir);
 	key_forget(&session->key);
+	wish_forget(&session->wish);
 	json_decref(session->report);
 	json_decref(session->timings);
 }

@@ -9,6 +9,7 @@
 
 #include "app/key.h"
 #include "app/options.h"
+#include "app/wish.h"
 #include "host/output.h"
 #include "host/overlay.h"
 #include "host/vm.h"
@@ -24,6 +25,7 @@ struct session {
 	json_t *report;       /* of the agent, or NULL */
 	json_t *timings;      /* an array of {name, seconds} */
 	struct key key;       /* of LUKS containers */
+	struct wish wish;     /* of the user */
 	int status;           /* the agent's */
 	const char *message;  /* the agent's error, or NULL */
 };

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/path.h"
 #include "guest/boot.h"
@@ -133,6 +134,13 @@ int guest_disk_read(const struct guest *guest, const struct disk *disk, uint64_t
 			lay_over(data, offset, len, &guest->block[i]);
 	*content = (struct bytes){ data, len };
 	return 0;
+}
+
+int64_t guest_today(const struct guest *guest)
+{
+	enum { DAY = 24 * 60 * 60 };
+
+	return guest->today ? guest->today : (int64_t)time(NULL) / DAY;
 }
 
 struct strs guest_kernels(struct guest *guest)

@@ -52,6 +52,7 @@ struct other_system {
 };
 
 struct guest_facts;
+struct request;
 
 struct guest {
 	struct pool *pool;
@@ -70,8 +71,10 @@ struct guest {
 	size_t mended_count;
 	/* A static program of the appliance that may go into a guest; or empty. */
 	struct bytes busybox;
-	bool is_template;          /* many machines are to be made of it: --template */
-	struct guest_facts *facts; /* owned by the fact files of this folder */
+	bool is_template; /* many machines are to be made of it: --template */
+	const struct request *request; /* of the user (request.h), or NULL */
+	int64_t today;                 /* days since 1970; 0: as the clock says */
+	struct guest_facts *facts;     /* owned by the fact files of this folder */
 };
 
 /* The parts that are there, as a set of enum guest_part. */
@@ -96,6 +99,9 @@ const struct volume *guest_volume_of(const struct guest *guest, const char *path
  */
 int guest_disk_read(const struct guest *guest, const struct disk *disk, uint64_t offset,
 		    size_t len, struct bytes *content);
+
+/* The day it is, in days since 1970. */
+int64_t guest_today(const struct guest *guest);
 
 /* The versions of the kernels with modules under /lib/modules, sorted by bytes. */
 struct strs guest_kernels(struct guest *guest);

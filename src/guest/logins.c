@@ -4,12 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/path.h"
 #include "guest/mounts.h"
-
-enum { DAY = 24 * 60 * 60 };
 
 struct reader {
 	struct guest *guest;
@@ -141,7 +138,7 @@ static const char *why_not(struct pool *pool, const char *path, int err)
 
 struct logins guest_logins(struct guest *guest)
 {
-	struct reader reader = { .guest = guest, .today = (int64_t)time(NULL) / DAY };
+	struct reader reader = { .guest = guest, .today = guest_today(guest) };
 	struct logins logins = { 0 };
 	const struct accounts *accounts;
 	int err = tree_read(guest->tree, LOGINS_PASSWD, &reader.passwd);

@@ -10,7 +10,10 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
+
+enum { LABEL_MAX = 512 }; /* bytes of an SELinux label */
 
 struct dir {
 	struct tree tree;
@@ -178,11 +181,32 @@ static int dir_list(struct tree *tree, const char *path, struct strs *names)
 	return err;
 }
 
+static int dir_label(struct tree *tree, const char *path, char **label)
+{
+	struct dir *dir = (struct dir *)tree;
+	char value[LABEL_MAX];
+	const char *name;
+	ssize_t len;
+	int fd = open_parent(dir, tree->pool, path, &name), err = 0;
+
+	if (fd < 0)
+		return fd;
+	len = lgetxattr(pool_printf(tree->pool, "/proc/self/fd/%d/%s", fd, name),
+			"security.selinux", value, sizeof(value));
+	if (len < 0)
+		err = -errno;
+	else
+		*label = pool_strndup(tree->pool, value, (size_t)len);
+	close(fd);
+	return err;
+}
+
 static const struct tree_ops dir_ops = {
 	.stat = dir_stat,
 	.read = dir_read,
 	.read_link = dir_read_link,
 	.list = dir_list,
+	.label = dir_label,
 };
 
 int dir_open(struct pool *pool, const char *path, struct tree **tree)

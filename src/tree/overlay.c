@@ -162,11 +162,30 @@ static int overlay_list(struct tree *tree, const char *path, struct strs *names)
 	return 0;
 }
 
+/* What is new gets a label when it is written: as one beside it, or the directory's. */
+static int overlay_label(struct tree *tree, const char *path, char **label)
+{
+	struct overlay *ov = of(tree);
+	size_t at = last_edit(ov, path);
+	const struct edit *edit = at ? &ov->edit[at - 1] : child_of(ov, path);
+	struct tree_stat st;
+
+	if (!ov->lower->ops->label)
+		return -ENOTSUP;
+	if (!edit || ov->lower->ops->stat(ov->lower, path, &st) == 0)
+		return ov->lower->ops->label(ov->lower, path, label);
+	if (!edit->owner || !edit->owner->label)
+		return overlay_label(tree, path_parent(tree->pool, path), label);
+	*label = pool_strdup(tree->pool, edit->owner->label);
+	return 0;
+}
+
 static const struct tree_ops overlay_ops = {
 	.stat = overlay_stat,
 	.read = overlay_read,
 	.read_link = overlay_read_link,
 	.list = overlay_list,
+	.label = overlay_label,
 };
 
 struct tree *overlay_new(struct tree *lower)

@@ -167,6 +167,16 @@ struct strs tree_match(struct tree *tree, const char *dir, const char *pattern)
 	return paths;
 }
 
+int tree_label(struct tree *tree, const char *path, char **label)
+{
+	char *real;
+	int err = resolve(tree, path, FOLLOW_LAST, &real);
+
+	if (err == 0)
+		err = tree->ops->label ? tree->ops->label(tree, real, label) : -ENOTSUP;
+	return err == -ENODATA || err == -ENOTSUP ? err : noted(tree, path, err);
+}
+
 int tree_take_error(struct tree *tree, const char **path)
 {
 	int err = tree->error;

@@ -43,6 +43,8 @@ struct tree_ops {
 		    struct bytes *);
 	int (*read_link)(struct tree *, const char *path, char **target);
 	int (*list)(struct tree *, const char *path, struct strs *names);
+	/* NULL: this tree cannot tell. */
+	int (*label)(struct tree *, const char *path, char **label);
 };
 
 struct tree {
@@ -83,6 +85,12 @@ int tree_list(struct tree *tree, const char *path, struct strs *names);
 
 /* Full paths "DIR/NAME" whose name matches the fnmatch(3) PATTERN, sorted. */
 struct strs tree_match(struct tree *tree, const char *dir, const char *pattern);
+
+/*
+ * The SELinux label of PATH, links followed: "system_u:object_r:etc_t:s0".  -ENODATA
+ * where it has none, -ENOTSUP where nobody can tell; neither sticks.
+ */
+int tree_label(struct tree *tree, const char *path, char **label);
 
 /* Forget the sticky error; returns what it was. */
 int tree_take_error(struct tree *tree, const char **path);

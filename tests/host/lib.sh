@@ -73,6 +73,7 @@ system_tree() {
 	printf 'root:x:0:0::/root:/bin/sh\n' > "$1/etc/passwd"
 	# shellcheck disable=SC2016 # no variables
 	printf 'root:$6$salt$hash:19000:0:99999:7:::\n' > "$1/etc/shadow"
+	chmod 640 "$1/etc/shadow"
 	printf '#!/bin/sh\n' > "$1/bin/sh"
 	printf '/dev/sda1 / ext4 defaults 0 1\n' > "$1/etc/fstab"
 	printf '#!/bin/sh\n' > "$1/sbin/init"

@@ -148,6 +148,8 @@ static const char *prove(const struct proving *p, const struct opened *opened,
 	if (problem)
 		return problem;
 	before = proof_prepare(p->pool, root_fd, edit, count);
+	if (geteuid() != 0)
+		edit = proof_own(p->pool, edit, count);
 	if (apply_files(p->pool, root_fd, edit, count, &problem) < 0 ||
 	    apply_blocks(p->pool, plan->block, plan->block_count, &problem) < 0)
 		return problem;

@@ -2,7 +2,7 @@
 /* Between the files of facts.h. */
 #pragma once
 
-#include "guest/guest.h"
+#include "facts.h"
 
 /* "3G" in bytes. */
 uint64_t fact_size(const char *text);
@@ -19,6 +19,16 @@ bool fact_tools(struct pool *pool, struct volume *volume, const char *word);
 /* VOLUME as it is after its mending. */
 void fact_mended(struct pool *pool, struct volume *volume, enum mend how);
 
-/* LOWER with files that are locked; the lists stay the caller's. */
-struct tree *fact_locked(struct pool *pool, struct tree *lower,
-			 const struct strs *immutable, const struct strs *append_only);
+/* Whose a file is, whoever runs the test. */
+struct fact_owner {
+	const char *path;
+	uid_t uid;
+	gid_t gid;
+	mode_t mode;
+};
+
+/*
+ * LOWER with locks, owners and labels of FACTS, which takes root and a file system that
+ * has them to set; FACTS stay the caller's.
+ */
+struct tree *fact_tree(struct pool *pool, struct tree *lower, const struct facts *facts);

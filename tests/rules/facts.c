@@ -8,8 +8,13 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "format/text.h"
 #include "facts-internal.h"
 #include "tree/overlay.h"
+
+enum { TODAY = 20000 }; /* 2024-10-04: a case is as old as it was made */
+
+enum { FACTS_MAX = 256 }; /* disks, volumes or owners of a case */
 
 struct reader {
 	struct pool *pool;
@@ -266,6 +271,61 @@ static bool take_locked(struct reader *reader, const char *rest)
 	return true;
 }
 
+/* In place of what was said of PATH before. */
+static void fact_own(struct facts *facts, const char *path, const struct owner *owner)
+{
+	struct fact_owner *one = facts->owner;
+
+	while (one < facts->owner + facts->owners && strcmp(one->path, path) != 0)
+		one++;
+	if (one == facts->owner + FACTS_MAX)
+		return;
+	if (one == facts->owner + facts->owners)
+		facts->owners++;
+	*one = (struct fact_owner){ path, owner->uid, owner->gid, owner->mode };
+}
+
+static bool take_owned(struct reader *reader, const char *rest)
+{
+	const char *who = next_word(reader->pool, &rest), *path;
+	struct facts *facts = reader->facts;
+	unsigned uid, gid, mode;
+
+	if (!who || sscanf(who, "%u:%u:%o", &uid, &gid, &mode) != 3)
+		return fail(reader, "owned: what is", who);
+	while ((path = next_word(reader->pool, &rest)))
+		fact_own(facts, path, &(struct owner){ uid, gid, mode, 0, NULL });
+	return true;
+}
+
+static bool take_unlabelled(struct reader *reader, const char *rest)
+{
+	const char *path;
+
+	while ((path = next_word(reader->pool, &rest)))
+		strs_add(&reader->facts->unlabelled, path);
+	return true;
+}
+
+static bool take_root_password(struct reader *reader, const char *rest)
+{
+	reader->facts->request.root_password = next_word(reader->pool, &rest);
+	return reader->facts->request.root_password ||
+	       fail(reader, "no password after", "root-password");
+}
+
+static bool take_ssh_key(struct reader *reader, const char *rest)
+{
+	struct request *request = &reader->facts->request;
+	struct request_key *key =
+		text_room(reader->pool, request->key, request->keys, sizeof(*key));
+
+	request->key = key;
+	key += request->keys++;
+	key->user = next_word(reader->pool, &rest);
+	return sshkey_parse(reader->pool, bytes_of(rest), &key->key, &reader->why) == 0;
+}
+
 static bool take_other(struct reader *reader, const char *rest)
 {
 	struct facts *facts = reader->facts;
@@ -286,11 +346,20 @@ static bool take_line(struct reader *reader, const char *line)
 		const char *word;
 		bool (*take)(struct reader *, const char *rest);
 	} lines[] = {
-		{ "profile", take_profile }, { "set", take_set },
-		{ "rules", take_rules },     { "disk", take_disk },
-		{ "volume", take_volume },   { "stacked", take_stacked },
-		{ "busybox", take_busybox }, { "locked", take_locked },
-		{ "other", take_other },     { "template", take_template },
+		{ "profile", take_profile },
+		{ "set", take_set },
+		{ "rules", take_rules },
+		{ "disk", take_disk },
+		{ "volume", take_volume },
+		{ "stacked", take_stacked },
+		{ "busybox", take_busybox },
+		{ "locked", take_locked },
+		{ "other", take_other },
+		{ "owned", take_owned },
+		{ "unlabelled", take_unlabelled },
+		{ "root-password", take_root_password },
+		{ "ssh-key", take_ssh_key },
+		{ "template", take_template },
 	};
 	const char *rest = line, *word = next_word(reader->pool, &rest);
 
@@ -319,7 +388,6 @@ static int read_profile(struct reader *reader)
 int facts_read(struct pool *pool, struct bytes text, const char *id, const char *work,
 	       struct facts *facts, const char **why)
 {
-	enum { MAX = 256 }; /* disks or volumes of a case */
 	struct reader reader = {
 		.pool = pool,
 		.work = work,
@@ -330,13 +398,16 @@ int facts_read(struct pool *pool, struct bytes text, const char *id, const char 
 	struct bytes line;
 	int err = 0;
 
-	*facts = (struct facts){ .immutable.pool = pool, .append_only.pool = pool };
-	facts->disk = pool_alloc(pool, MAX * sizeof(*facts->disk));
-	facts->volume = pool_alloc(pool, MAX * sizeof(*facts->volume));
-	facts->other = pool_alloc(pool, MAX * sizeof(*facts->other));
+	*facts = (struct facts){ .immutable.pool = pool,
+				 .append_only.pool = pool,
+				 .unlabelled.pool = pool };
+	facts->owner = pool_alloc(pool, FACTS_MAX * sizeof(*facts->owner));
+	facts->disk = pool_alloc(pool, FACTS_MAX * sizeof(*facts->disk));
+	facts->volume = pool_alloc(pool, FACTS_MAX * sizeof(*facts->volume));
+	facts->other = pool_alloc(pool, FACTS_MAX * sizeof(*facts->other));
 	facts->selection.only = strs_words(pool, id);
 	for (unsigned n = 1; err == 0 && bytes_line(&text, &line); n++)
-		if (n > MAX || !take_line(&reader, bytes_str(pool, line)))
+		if (n > FACTS_MAX || !take_line(&reader, bytes_str(pool, line)))
 			err = -EINVAL;
 	if (err == 0)
 		err = read_profile(&reader);
@@ -365,6 +436,9 @@ void facts_mend(struct pool *pool, struct facts *facts, const struct guest *gues
 			forget(&facts->immutable, edit[i]->path);
 			forget(&facts->append_only, edit[i]->path);
 		}
+	for (size_t i = 0; i < count; i++)
+		if (edit[i]->owner)
+			fact_own(facts, edit[i]->path, edit[i]->owner);
 }
 
 void facts_close(struct facts *facts)
@@ -393,7 +467,9 @@ struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *t
 
 	*guest = (struct guest){
 		.pool = pool,
-		.tree = fact_locked(pool, tree, &facts->immutable, &facts->append_only),
+		.tree = fact_tree(pool, tree, facts),
+		.request = &facts->request,
+		.today = TODAY,
 		.profile = facts->profile,
 		.disk = pool_alloc(pool, (facts->disk_count + 1) * sizeof(*guest->disk)),
 		.volume = facts->volume,

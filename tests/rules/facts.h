@@ -19,6 +19,10 @@
  *   locked i|a PATH…             chattr +i or +a of files
  *   other VOLUME NAME            another system there
  *   template                     many machines are to be made of it
+ *   owned UID:GID:MODE PATH…     whose a file is; without, all is root's
+ *   unlabelled PATH…             has no SELinux label, as all others have
+ *   root-password WORD           asked for, as by --set-root-password-stdin
+ *   ssh-key USER LINE            the same, as by --ssh-key
  *   rules ID… | rules all        default: the rule the case lies under
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
@@ -26,6 +30,9 @@
 #pragma once
 
 #include "engine/check.h"
+#include "guest/request.h"
+
+struct fact_owner;
 
 struct facts {
 	struct profile *profile;
@@ -36,6 +43,10 @@ struct facts {
 	size_t volume_count;
 	const char *busybox;                /* path of a file, or NULL */
 	struct strs immutable, append_only; /* paths */
+	struct strs unlabelled;             /* paths */
+	struct fact_owner *owner;           /* of paths, MAX of them at most */
+	size_t owners;
+	struct request request;
 	struct other_system *other;
 	size_t other_count;
 	bool is_template;

@@ -89,6 +89,27 @@ struct before *proof_prepare(struct pool *pool, int root_fd,
 	return before;
 }
 
+const struct edit **proof_own(struct pool *pool, const struct edit *const *edit,
+			      size_t count)
+{
+	const struct edit **mine = pool_alloc(pool, (count + 1) * sizeof(*mine));
+
+	for (size_t i = 0; i < count; i++) {
+		struct edit *copy = pool_alloc(pool, sizeof(*copy));
+		struct owner *owner = pool_alloc(pool, sizeof(*owner));
+
+		*copy = *edit[i];
+		mine[i] = copy;
+		if (!copy->owner)
+			continue;
+		*owner = *copy->owner;
+		owner->uid = geteuid();
+		owner->gid = getegid();
+		copy->owner = owner;
+	}
+	return mine;
+}
+
 static const char *metadata_differs(int root_fd, const struct before *before)
 {
 	char value[sizeof(xattr_value)];

@@ -23,6 +23,10 @@ struct before {
 struct before *proof_prepare(struct pool *pool, int root_fd,
 			     const struct edit *const *edit, size_t count);
 
+/* COUNT edits whose owners are who runs the test: others only root can set. */
+const struct edit **proof_own(struct pool *pool, const struct edit *const *edit,
+			      size_t count);
+
 /* Mode, owner, time, xattr and, where a file has several names, its inode. */
 const char *proof_metadata(struct pool *pool, int root_fd, const struct before *before,
 			   size_t count);

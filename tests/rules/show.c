@@ -119,7 +119,8 @@ static void show_edit(struct buf *out, struct pool *pool, const struct edit *edi
 	if (edit->kind == EDIT_WRITE)
 		diff.new = &edit->data;
 	if (edit->created)
-		buf_addf(out, "new %s, mode %04o\n", edit->path, (unsigned)edit->mode);
+		buf_addf(out, "new %s, mode %04o\n", edit->path,
+			 (unsigned)(edit->owner ? edit->owner->mode : edit->mode));
 	buf_add(out, diff_unified(pool, &diff));
 }
 
