@@ -16,15 +16,18 @@
 #include "format/crypttab.h"
 #include "format/debconf.h"
 #include "format/fstab.h"
+#include "format/fwzone.h"
 #include "format/grubcfg.h"
 #include "format/grubenv.h"
 #include "format/ini.h"
 #include "format/interfaces.h"
+#include "format/iptables.h"
 #include "format/lvmconf.h"
 #include "format/mdadm.h"
 #include "format/menulst.h"
 #include "format/modlist.h"
 #include "format/netplan.h"
+#include "format/nftables.h"
 #include "format/pe.h"
 #include "format/shellvars.h"
 #include "format/sshdconf.h"
@@ -95,6 +98,30 @@ static void accounts(struct pool *pool, struct bytes text)
 			     "a field", one->line);
 	}
 	nothing_lost("#+-");
+}
+
+/* Real rules let SSH in. */
+static void iptables(struct pool *pool, struct bytes text)
+{
+	if (iptables_judge(pool, text, "INPUT", 22).answer != IPTABLES_LETS_IN)
+		complain(0, "is said to keep SSH out");
+}
+
+static void nftables(struct pool *pool, struct bytes text)
+{
+	if (nft_judge(pool, text, 22).answer != NFT_LETS_IN)
+		complain(0, "is said to keep SSH out");
+}
+
+static void fwzone(struct pool *pool, struct bytes text)
+{
+	struct fwzone zone = fwzone_parse(pool, text, 22);
+	struct bytes done = fwzone_add_ssh(pool, text, &zone);
+
+	if (!zone.has_service || !zone.end)
+		complain(0, "is no zone with SSH");
+	same(text_replace(pool, done, (struct span){ zone.end, done.len - text.len }, ""),
+	     "a service taken out again", 0);
 }
 
 static void sshdconf(struct pool *pool, struct bytes text)
@@ -446,24 +473,13 @@ static const struct syntax {
 	const char *name; /* of the folder */
 	void (*check)(struct pool *pool, struct bytes text);
 } syntaxes[] = {
-	{ "accounts", accounts },
-	{ "bls", bls },
-	{ "crypttab", crypttab },
-	{ "debconf", debconf },
-	{ "fstab", fstab },
-	{ "grubcfg", grubcfg },
-	{ "grubenv", grubenv },
-	{ "ini", ini },
-	{ "interfaces", interfaces },
-	{ "lvmconf", lvmconf },
-	{ "mdadm", mdadm },
-	{ "menulst", menulst },
-	{ "modlist", modlist },
-	{ "netplan", netplan },
-	{ "pe", pe },
-	{ "shellvars", shellvars },
-	{ "sshdconf", sshdconf },
-	{ "syslinux", syslinux },
+	{ "accounts", accounts },     { "bls", bls },           { "crypttab", crypttab },
+	{ "debconf", debconf },       { "fstab", fstab },       { "fwzone", fwzone },
+	{ "grubcfg", grubcfg },       { "grubenv", grubenv },   { "ini", ini },
+	{ "interfaces", interfaces }, { "iptables", iptables }, { "lvmconf", lvmconf },
+	{ "mdadm", mdadm },           { "menulst", menulst },   { "modlist", modlist },
+	{ "netplan", netplan },       { "nftables", nftables }, { "pe", pe },
+	{ "shellvars", shellvars },   { "sshdconf", sshdconf }, { "syslinux", syslinux },
 	{ "udevrules", udevrules },
 };
 

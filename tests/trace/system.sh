@@ -64,6 +64,7 @@ install -m 600 /dev/null etc/ssh/ssh_host_ed25519_key
 printf 'root:x:0:0:root:/root:/bin/sh\nsshd:x:101:65534::/run/sshd:/usr/sbin/nologin\n' > etc/passwd
 # shellcheck disable=SC2016 # no variables
 printf 'root:$y$j9T$salt$hash:19000:0:99999:7:::\nsshd:!:19000::::::\n' > etc/shadow
+chmod 640 etc/shadow
 
 if [ -f "$1/break" ]; then
 	# shellcheck disable=SC1091 # of the case

@@ -107,6 +107,7 @@ login() {
 	printf 'root:x:0:0:root:/root:/bin/sh\nsshd:x:74:74::/:/sbin/nologin\n' > etc/passwd
 	# shellcheck disable=SC2016 # no variables
 	printf 'root:$6$salt$hash:19000:0:99999:7:::\nsshd:!:19000::::::\n' > etc/shadow
+	chmod 640 etc/shadow
 }
 
 # /boot, / and swap, by a BIOS: the table that installers make.
