@@ -3,7 +3,9 @@
 
 #include <strings.h>
 
+#include "base/path.h"
 #include "format/ini.h"
+#include "format/netplan.h"
 #include "format/shellvars.h"
 #include "guest/services.h"
 
@@ -15,6 +17,7 @@
 #define SYSCONFIG "/etc/sysconfig/network"
 #define AVAHI     "/etc/network/if-up.d/avahi-autoipd"
 #define NETWORKD  "/etc/systemd/network"
+#define NETPLAN   "/etc/netplan"
 
 static const char *value_in(struct guest *guest, const char *path, const char *name)
 {
@@ -101,6 +104,50 @@ static void detect_networkd(struct check *check, struct guest *guest)
 	}
 }
 
+/* The item "ipv4" of link-local, a list, in a definition; NULL: there is none. */
+static struct yamlnode *ipv4_list(const struct netplan_device *device, size_t *index)
+{
+	struct yamlnode *list = yamlnode_get(device->map, "link-local");
+
+	for (*index = 0; list && *index < list->count; ++*index)
+		if (strcmp(yamlnode_real(list->entry[*index].value)->text, "ipv4") == 0)
+			return list;
+	return NULL;
+}
+
+static const struct netplan *read_netplan(struct guest *guest, const char *path)
+{
+	struct bytes text;
+
+	if (!tree_has(guest->tree, path, TREE_FILE) ||
+	    tree_read(guest->tree, path, &text) < 0)
+		return NULL;
+	return netplan_parse(guest->pool, text);
+}
+
+/* All files of netplan's folder, where netplan is what configures a card. */
+static void detect_netplan(struct check *check, struct guest *guest)
+{
+	const struct nics nics = rule_network_seen(check, guest);
+	struct strs files = tree_match(guest->tree, NETPLAN, "*.yaml");
+	bool is_used = false;
+	size_t index;
+
+	for (size_t i = 0; i < nics.count; i++)
+		is_used |= strcmp(nics.nic[i].source->name, "netplan") == 0;
+	for (size_t i = 0; is_used && i < files.count; i++) {
+		const struct netplan *netplan = read_netplan(guest, files.item[i]);
+
+		for (size_t d = 0; netplan && d < netplan->count; d++)
+			if (ipv4_list(&netplan->device[d], &index))
+				check_policy(check, guest->profile->zeroconf_route,
+					     files.item[i], netplan->device[d].id,
+					     "%s gets an address of 169.254.0.0/16, with "
+					     "a route to all of that",
+					     netplan->device[d].id);
+	}
+}
+
 static void detect(struct check *check, struct guest *guest)
 {
 	if (guest->profile->zeroconf_route == POLICY_ALLOW) {
@@ -111,6 +158,7 @@ static void detect(struct check *check, struct guest *guest)
 	detect_suse(check, guest);
 	detect_debian(check, guest);
 	detect_networkd(check, guest);
+	detect_netplan(check, guest);
 }
 
 /* A file that is not there is made: the scripts read it where it is. */
@@ -128,6 +176,34 @@ static void set(struct plan *plan, struct guest *guest, const char *path,
 		plan_note(plan, "%s=%s%s", name, value, *value ? "" : "\"\"");
 }
 
+static void plan_netplan(struct plan *plan, struct guest *guest,
+			 const struct finding *finding)
+{
+	const struct netplan *netplan = read_netplan(guest, finding->path);
+	struct netplan_device *device =
+		netplan ? netplan_device(netplan, finding->subject) : NULL;
+	struct yamledit edit = { .tag = "# drydock: " };
+	struct yamlnode *list;
+	struct bytes text;
+	size_t index;
+
+	if (!device) {
+		plan_refuse(plan, "it cannot be read again");
+		return;
+	}
+	edit.doc = netplan->doc;
+	list = ipv4_list(device, &index);
+	if (list && list->count > 1)
+		yamledit_remove(&edit, list, index);
+	else
+		yamledit_remove_key(&edit, device->map, "link-local");
+	netplan_keep_definition(&edit, device);
+	if (!yamledit_done(&edit, &text))
+		plan_refuse(plan, "%s", edit.why_not);
+	else if (plan_write(plan, finding->path, text))
+		plan_note(plan, "only IPv6 addresses of that kind");
+}
+
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	struct bytes text;
@@ -138,6 +214,8 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 		set(plan, guest, SYSCONFIG, "NOZEROCONF", "yes");
 	} else if (strcmp(finding->subject, "LINKLOCAL_INTERFACES") == 0) {
 		set(plan, guest, SYSCONFIG "/config", "LINKLOCAL_INTERFACES", "");
+	} else if (path_is_below(finding->path, NETPLAN)) {
+		plan_netplan(plan, guest, finding);
 	} else if (link_local_of(guest, finding->path, &text)) {
 		if (plan_write(plan, finding->path,
 			       ini_set(guest->pool, text, "Network",
