@@ -5,7 +5,7 @@
 # The options of COMMAND, as src/app/options.c groups them.
 _drydock_options() {
 	local image='--input-format --member --trust-references --memory'
-	local system='--for --root --check-filesystems --key-file --passphrase-stdin --template' rules='--only --skip'
+	local system='--for --network --mac --root --check-filesystems --key-file --passphrase-stdin --template' rules='--only --skip'
 	local report='--json' page='--html --timings'
 	local login='--set-root-password-stdin --ssh-key'
 	local output='-o --output --format --force'
@@ -26,12 +26,13 @@ _drydock_values() {
 	case $1 in
 	--input-format) echo 'raw qcow2 vmdk vhd vhdx vdi qed qcow' ;;
 	--format) echo 'qcow2 raw vhd vhd-fixed vhdx vmdk vmdk-stream vdi' ;;
+	--network) echo 'dhcp keep pin' ;;
 	--disk) echo 'virtio scsi sata ide nvme' ;;
 	--firmware) echo 'bios uefi' ;;
 	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;
 	--only | --skip) drydock rules 2>/dev/null | cut -d ' ' -f 1 ;;
 	-o | --output | --screenshot | --html | --junit | --key-file) return 1 ;;
-	--member | --memory | --root | --timeout | --ssh-key) return 2 ;;
+	--member | --memory | --root | --timeout | --ssh-key | --mac) return 2 ;;
 	esac
 }
 

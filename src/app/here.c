@@ -13,6 +13,7 @@
 #include "app/command.h"
 #include "app/job.h"
 #include "app/key.h"
+#include "app/netoptions.h"
 #include "app/show.h"
 #include "app/wish.h"
 #include "disk/layer.h"
@@ -157,7 +158,7 @@ static int take_options(struct here *here)
 				    "proofs");
 	if (geteuid() != 0)
 		return command_fail(STATUS_FAILED, "--here needs root");
-	if (profile_load(here->pool, options->profile, &profile, &why) < 0)
+	if (netoptions_load(here->pool, options, &profile, &why) < 0)
 		return command_fail(STATUS_USAGE, "%s", why);
 	if ((options->key_file || options->passphrase) &&
 	    key_read(here->pool, options->key_file, &here->key, &why) < 0)

@@ -27,6 +27,7 @@ static void report(struct job *job, const struct plan *plan, bool verified)
 		.guest = &patient->guest,
 		.root = guest_volume_at(&patient->guest, "/"),
 		.kernels = guest_kernels(&patient->guest),
+		.network = job->network,
 		.firmware = bootmode_word(&mode),
 		.dry_run = job->dry_run,
 		.verified = verified,
@@ -50,6 +51,7 @@ int job_check(struct job *job)
 		return status;
 	job->enter(job->arg, CHANNEL_FIRST_RULE, 0.3);
 	job->enter(job->arg, "check", 0.3);
+	job->network = guest_nic_table(&patient->guest);
 	plan = plan_check(&patient->guest, &job->selection);
 	job->enter(job->arg, "report", 0.9);
 	if (wants_trace(job)) {
@@ -104,6 +106,7 @@ int job_fix(struct job *job)
 	job->enter(job->arg, "plan", 0.2);
 	if (wants_trace(job))
 		job->before = trace_collect(&patient->guest);
+	job->network = guest_nic_table(&patient->guest);
 	plan = plan_repairs(&patient->guest, &job->selection);
 	if (job->before) {
 		trace_judge_plan(job->before, plan);

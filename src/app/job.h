@@ -11,6 +11,7 @@
 
 #include "app/patient.h"
 #include "engine/trace.h"
+#include "guest/nictable.h"
 
 struct job {
 	const char *command; /* "check", "trace" or "fix" */
@@ -28,6 +29,7 @@ struct job {
 
 	struct strs guest_tools_run;  /* set here: commands of the guest */
 	struct trace *before, *after; /* set here: as it was, and what a fix comes to */
+	const struct nic_table *network; /* set here: as it was */
 };
 
 /* Look, or repair, and look at the result.  0, or the exit status, with patient.why. */

@@ -6,6 +6,7 @@
 
 #include "app/command.h"
 #include "app/here.h"
+#include "app/netoptions.h"
 #include "app/session.h"
 #include "app/show.h"
 #include "app/wish.h"
@@ -49,13 +50,14 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 	struct wish wish;
 	const char *why;
 	struct plan *plan;
+	const struct nic_table *network;
 	json_t *report;
 	int status, err = dir_open(pool, options->image, &guest.tree);
 
 	if (err < 0)
 		return command_fail(STATUS_FAILED, "\"%s\": %s", options->image,
 				    strerror(-err));
-	if (profile_load(pool, options->profile, &profile, &why) < 0)
+	if (netoptions_load(pool, options, &profile, &why) < 0)
 		return command_fail(STATUS_USAGE, "%s", why);
 	guest.profile = profile;
 	if (!(guest_parts(&guest) & GUEST_LINUX))
@@ -66,6 +68,7 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 		wish_forget(&wish);
 		return status;
 	}
+	network = guest_nic_table(&guest);
 	plan = plan_check(&guest, &options->selection);
 	report = report_build(&(struct report_input){
 		.plan = plan,
@@ -77,6 +80,7 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 		.kernels = guest_kernels(&guest),
 		.lastboot = guest_lastboot(&guest),
 		.release = guest_release(&guest),
+		.network = network,
 		.trace = trace_of(&guest, plan, options, command),
 	});
 	dir_close(guest.tree);

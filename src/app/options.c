@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/netoptions.h"
 #include "disk/machine.h"
 
 enum {
@@ -17,6 +18,8 @@ enum {
 	OPT_ONLY,
 	OPT_SKIP,
 	OPT_ROOT,
+	OPT_NETWORK,
+	OPT_MAC,
 	OPT_JSON,
 	OPT_HTML,
 	OPT_JUNIT,
@@ -51,6 +54,8 @@ static const struct option_row {
 	{ OPTIONS_IMAGE, { "trust-references", no_argument, NULL, OPT_TRUST } },
 	{ OPTIONS_IMAGE, { "memory", required_argument, NULL, OPT_MEMORY } },
 	{ OPTIONS_SYSTEM, { "for", required_argument, NULL, OPT_FOR } },
+	{ OPTIONS_SYSTEM, { "network", required_argument, NULL, OPT_NETWORK } },
+	{ OPTIONS_SYSTEM, { "mac", required_argument, NULL, OPT_MAC } },
 	{ OPTIONS_RULES, { "only", required_argument, NULL, OPT_ONLY } },
 	{ OPTIONS_RULES, { "skip", required_argument, NULL, OPT_SKIP } },
 	{ OPTIONS_SYSTEM, { "root", required_argument, NULL, OPT_ROOT } },
@@ -125,6 +130,19 @@ static int take_machine(int option, struct options *options)
 					       : "bios, uefi");
 }
 
+static int take_network(struct options *options)
+{
+	static const char *const words[] = { "dhcp", "keep", "pin" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(optarg, words[i]) == 0) {
+			options->network = optarg;
+			return 0;
+		}
+	return command_fail(STATUS_USAGE,
+			    "--network does not know \"%s\" (dhcp, keep, pin)", optarg);
+}
+
 static int take_word(int option, struct options *options)
 {
 	const char **to = option == 'o'                ? &options->output
@@ -182,6 +200,11 @@ static int take(int option, struct options *options)
 	case OPT_SSH_KEY:
 		strs_add(&options->ssh_keys, optarg);
 		return 0;
+	case OPT_MAC:
+		strs_add(&options->macs, optarg);
+		return 0;
+	case OPT_NETWORK:
+		return take_network(options);
 	case OPT_MEMORY:
 		return take_number("memory", MEMORY_MIN, 1 << 20, &options->memory);
 	case OPT_TIMEOUT:
@@ -247,8 +270,7 @@ static int check_operands(int argc, char **argv, unsigned groups, struct options
 	struct profile *profile;
 	const char *why;
 
-	if (groups & OPTIONS_SYSTEM &&
-	    profile_load(pool, options->profile, &profile, &why) < 0)
+	if (groups & OPTIONS_SYSTEM && netoptions_load(pool, options, &profile, &why) < 0)
 		return command_fail(STATUS_USAGE, "%s", why);
 	if (unknown)
 		return command_fail(STATUS_USAGE,
@@ -293,6 +315,7 @@ int options_parse(struct pool *pool, int argc, char **argv, unsigned groups,
 	options->selection.only.pool = pool;
 	options->selection.skip.pool = pool;
 	options->ssh_keys.pool = pool;
+	options->macs.pool = pool;
 	for (size_t i = 0; i < ROWS; i++)
 		if (rows[i].group & groups)
 			known[count++] = rows[i].option;

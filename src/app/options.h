@@ -20,7 +20,10 @@ enum option_group {
 	OPTIONS_PROVE =
 		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
-	/* --for --root --check-filesystems --key-file --passphrase-stdin --template */
+	/*
+	 * --for --network --mac --root --check-filesystems --key-file
+	 * --passphrase-stdin --template
+	 */
 	OPTIONS_SYSTEM = 1 << 7,
 	OPTIONS_HTML = 1 << 8,   /* --html */
 	OPTIONS_HERE = 1 << 9,   /* --here */
@@ -40,6 +43,8 @@ struct options {
 	const char *output, *format, *screenshot, *html, *junit;
 	const char *key_file;
 	struct strs ssh_keys; /* "USER=FILE" */
+	const char *network;  /* "dhcp", "keep", "pin"; NULL: as the profile says */
+	struct strs macs;     /* NAME=MAC, of "pin" */
 	struct selection selection;
 	unsigned memory, timeout; /* MiB; seconds */
 	enum prove_bus bus;

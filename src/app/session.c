@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/netoptions.h"
 #include "app/show.h"
 #include "host/blockspec.h"
 #include "host/status.h"
@@ -176,7 +177,7 @@ static json_t *request_make(struct session *session, const char *command,
 	struct bytes text;
 	json_t *request;
 
-	if (profile_text_of(session->pool, options->profile, &text, why) < 0)
+	if (netoptions_text(session->pool, options, &text, why) < 0)
 		return NULL;
 	request = json_pack(
 		"{s:s, s:s, s:s%, s:s?, s:o, s:o, s:b, s:b, s:b, s:b, s:b, s:b, s:o}",

@@ -61,4 +61,5 @@ bool html_all_yes(struct pool *pool, const json_t *report);
 void html_findings(struct html *html, const json_t *report);
 void html_changes(struct html *html, const json_t *report);
 void html_volumes(struct html *html, const json_t *report);
+void html_network(struct html *html, const json_t *report);
 void html_proof(struct html *html, const json_t *proof);

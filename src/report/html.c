@@ -230,6 +230,7 @@ void report_html(FILE *file, const json_t *report)
 	html_changes(&html, report);
 	lastboot_html(&html, report);
 	html_volumes(&html, report);
+	html_network(&html, report);
 	html_proof(&html, json_object_get(report, "proof"));
 	if (!is_trace)
 		put_details(&html, report);

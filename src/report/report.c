@@ -8,6 +8,7 @@
 #include "report/clean.h"
 #include "report/diff.h"
 #include "report/lastboot.h"
+#include "report/network.h"
 #include "report/segment.h"
 #include "report/trace.h"
 #include "report/volumes.h"
@@ -333,6 +334,8 @@ json_t *report_build(const struct report_input *input)
 	}
 	if (last_boot)
 		put(report, "last_boot", last_boot);
+	if (input->network)
+		put(report, "network", network_json(pool, input->network));
 	put_findings(pool, report, plan);
 	put(report, "rules_run", rules_array(pool, plan));
 	put(report, "changes", changes_array(pool, plan));

@@ -13,17 +13,19 @@
 #include "engine/plan.h"
 #include "engine/trace.h"
 #include "guest/lastboot.h"
+#include "guest/nictable.h"
 #include "guest/release.h"
 
 struct report_input {
 	const struct plan *plan;
-	const char *version, *rules; /* of drydock; the hash of its rule set */
-	const char *command;         /* "check", "fix", "trace" */
-	const char *profile;         /* name */
-	const char *system;          /* guest_name() */
-	const struct volume *root;   /* what holds "/"; NULL: not known */
-	const struct guest *guest;   /* its disks and volumes; NULL: not known */
-	struct strs kernels;         /* versions */
+	const char *version, *rules;     /* of drydock; the hash of its rule set */
+	const char *command;             /* "check", "fix", "trace" */
+	const char *profile;             /* name */
+	const char *system;              /* guest_name() */
+	const struct volume *root;       /* what holds "/"; NULL: not known */
+	const struct guest *guest;       /* its disks and volumes; NULL: not known */
+	struct strs kernels;             /* versions */
+	const struct nic_table *network; /* as it was before a repair; or NULL */
 	const char *firmware; /* what starts it: "bios", "uefi", "both", "none"; NULL */
 	struct strs guest_tools; /* commands of the guest that were run */
 	bool dry_run;

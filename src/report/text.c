@@ -5,6 +5,7 @@
 
 #include "report/lastboot.h"
 #include "report/layout.h"
+#include "report/network.h"
 #include "report/volumes.h"
 #include "report/report.h"
 #include "report/trace.h"
@@ -310,6 +311,7 @@ void report_text(FILE *file, const json_t *report, const struct report_style *st
 
 	put_system(&layout, report);
 	volumes_text(&layout, report);
+	network_text(&layout, report);
 	if (strcmp(report_text_of(report, "command"), "trace") == 0) {
 		report_trace_text(file, report, style);
 	} else {
