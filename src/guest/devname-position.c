@@ -53,10 +53,26 @@ static bool type_fits(const struct volume *volume, const struct devname *name)
 	return false;
 }
 
-static bool was_mounted_there(const struct volume *volume, const struct devname *name)
+/*
+ * An installer or a rescue system mounts a whole system below a directory of its own,
+ * "/target" and "/target/boot", and the superblocks tell that.
+ */
+static bool was_mounted_there(const struct guest *guest, const struct volume *volume,
+			      const struct devname *name)
 {
-	return name->mountpoint && volume->last_mounted &&
-	       strcmp(volume->last_mounted, name->mountpoint) == 0;
+	const struct volume *root = guest_volume_at(guest, "/");
+	const char *at = volume->last_mounted;
+	size_t below;
+
+	if (!name->mountpoint || !at)
+		return false;
+	if (strcmp(at, name->mountpoint) == 0)
+		return true;
+	if (!root || !root->last_mounted || name->mountpoint[1] == '\0')
+		return false;
+	below = strlen(root->last_mounted);
+	return strncmp(at, root->last_mounted, below) == 0 &&
+	       strcmp(at + below, name->mountpoint) == 0;
 }
 
 /* Whether another line of fstab, or the root, has VOLUME by a name that is certain. */
@@ -86,7 +102,7 @@ static bool is_proven(const struct guest *guest, const struct fstab *fstab,
 	const struct volume *root = guest_volume_at(guest, "/");
 	unsigned fitting = 0;
 
-	if (was_mounted_there(volume, name))
+	if (was_mounted_there(guest, volume, name))
 		return true;
 	if (volume->last_mounted && *volume->last_mounted && name->mountpoint)
 		return false;
@@ -221,7 +237,7 @@ static struct devname_place find_elsewhere(const struct guest *guest,
 		return (struct devname_place){ .fate = DEVNAME_HERE, .volume = other };
 	if (other)
 		return unsure(guest, other, "may be meant, but nothing proves it");
-	if (own && was_mounted_there(own, name))
+	if (own && was_mounted_there(guest, own, name))
 		return unsure(guest, own,
 			      "was last mounted there, but has another disk's name");
 	return (struct devname_place){
@@ -258,7 +274,7 @@ struct devname_place devname_find_position(const struct guest *guest,
 	if (relation == UNKNOWN_DISK)
 		return unsure(guest, volume, "may be meant, but nothing proves it");
 	for (size_t i = 0; i < guest->volume_count; i++)
-		if (was_mounted_there(&guest->volume[i], name))
+		if (was_mounted_there(guest, &guest->volume[i], name))
 			return unsure(
 				guest, &guest->volume[i],
 				"was last mounted there, not the one of that number");
