@@ -22,7 +22,7 @@ holds "the journal is not empty" sh -c 'dumpe2fs -h part 2> /dev/null | grep nee
 holds "the disk holds what was before" \
 	sh -c 'debugfs -R "cat /etc/os-release" part 2> /dev/null | grep Before'
 truncate -s 80M disk.raw
-echo 'start=2048, type=83' | sfdisk -q disk.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel disk.raw
 dd if=part of=disk.raw bs=1M seek=1 conv=notrunc,sparse status=none
 truncate -s 64M other.raw
 before=$(sha256sum disk.raw other.raw)

@@ -36,7 +36,7 @@ after "drydock disks --rescan"
 holds "a disk that grew has its new size" grep -q "134 MB  sym53c8xx" "$tmp/out"
 
 # As another machine on a shared disk would write it.
-echo 'start=2048, type=83' | sfdisk -q scsi.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel scsi.raw
 after "ls /dev/sd?1"
 holds "nobody has told the kernel of a new partition" ended 1
 after "drydock disks --rescan; ls /dev/sd?1"

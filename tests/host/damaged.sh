@@ -27,7 +27,7 @@ awk '{ print start + 0, $1, $2; start += int(($1 + 1048575) / 1048576) * 1048576
 	awk '{ print "start=" $1 / 512 ", size=" int(($2 + 511) / 512) }' places
 } > script
 truncate -s $(($(tail -n 1 places | awk '{ print $1 + $2 }') + 2097152)) disk.raw
-sfdisk -q disk.raw < script
+sfdisk -q --no-tell-kernel disk.raw < script
 while read -r offset size file; do
 	dd if="$file" of=disk.raw bs=64k seek="$offset" oflag=seek_bytes conv=notrunc,sparse \
 		status=none

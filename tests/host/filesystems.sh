@@ -80,7 +80,7 @@ for type in ext4 xfs btrfs; do
 done
 # A hibernated system is looked at, and not changed.
 truncate -s 96M asleep.raw
-printf 'start=2048,size=131072,type=83\nstart=133120,type=82\n' | sfdisk -q asleep.raw
+printf 'start=2048,size=131072,type=83\nstart=133120,type=82\n' | sfdisk -q --no-tell-kernel asleep.raw
 part_at asleep.raw 1 64 tree
 mkswap -q swap.raw 2> /dev/null || { truncate -s 16M swap.raw && mkswap -q swap.raw; }
 printf 'S1SUSPEND\0' | dd of=swap.raw bs=1 seek=4086 conv=notrunc status=none
@@ -105,7 +105,7 @@ mkdir locked
 system_tree locked "A Locked System"
 echo 'root:*:19000:0:99999:7:::' > locked/etc/shadow
 truncate -s 80M locked.raw
-echo 'start=2048,type=83' | sfdisk -q locked.raw
+echo 'start=2048,type=83' | sfdisk -q --no-tell-kernel locked.raw
 part_at locked.raw 1 64 locked
 for file in shadow fstab; do
 	debugfs -w -R "set_inode_field /etc/$file flags 0x80010" "locked.raw?offset=1048576" \
@@ -125,7 +125,7 @@ holds "/etc/fstab is repaired" \
 # Damage is found on request, and repaired on request.
 truncate -s 160M damaged.raw
 printf 'start=2048,size=131072,type=83\nstart=133120,size=131072,type=83\n' |
-	sfdisk -q damaged.raw
+	sfdisk -q --no-tell-kernel damaged.raw
 part_at damaged.raw 1 64 tree
 mkdir -p data/one data/two
 echo text > data/one/file

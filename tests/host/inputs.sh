@@ -6,7 +6,7 @@
 
 system_tree tree "A System"
 truncate -s 80M raw
-echo 'start=2048, type=83' | sfdisk -q raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel raw
 part_at raw 1 64 tree
 
 # as NAME FORMAT [OPTIONS]

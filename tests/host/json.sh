@@ -8,7 +8,7 @@ system_tree tree "A System"
 mkdir -p tree/nas
 echo '//nas/share /share cifs username=backup,password=opensesame 0 0' >> tree/etc/fstab
 truncate -s 80M disk.raw
-echo 'start=2048, type=83' | sfdisk -q disk.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel disk.raw
 part_at disk.raw 1 64 tree
 
 # reports STATUS COMMAND...: that status, in the report too, which follows the schema

@@ -14,7 +14,7 @@ printf 'root:*:19000:0:99999:7:::\nann:!:19000::::::\n' > "$tmp/tree/etc/shadow"
 chmod 640 "$tmp/tree/etc/shadow"
 echo 'ENCRYPT_METHOD SHA512' > "$tmp/tree/etc/login.defs"
 truncate -s 66M disk.raw
-echo 'start=2048, type=83' | sfdisk -q disk.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel disk.raw
 part_at disk.raw 1 64 "$tmp/tree"
 echo "$key" > me.pub
 echo '-----BEGIN OPENSSH PRIVATE KEY-----' > me

@@ -16,7 +16,7 @@ ends 2 "does not take" check --no-such-option x
 mkdir data
 echo text > data/file
 truncate -s 80M data.raw
-echo 'start=2048, type=83' | sfdisk -q data.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel data.raw
 part_at data.raw 1 64 data
 ends 3 "no system found.*ext4" check data.raw
 ends 3 "no system found" fix data.raw -o out.qcow2
@@ -29,7 +29,7 @@ ends 3 "no system found" check empty.raw
 system_tree one "System One"
 system_tree two "System Two"
 truncate -s 160M two.raw
-printf 'start=2048,size=131072,type=83\nstart=133120,size=131072,type=83\n' | sfdisk -q two.raw
+printf 'start=2048,size=131072,type=83\nstart=133120,size=131072,type=83\n' | sfdisk -q --no-tell-kernel two.raw
 part_at two.raw 1 64 one
 part_at two.raw 65 64 two
 ends 3 "2 systems found.*disk0p1: System One.*disk0p2: System Two" check two.raw
@@ -44,7 +44,7 @@ ends 1 "System One" check half.raw --root disk0p1 --only fstab-by-uuid
 
 # Features of a newer kernel: bit 28 of s_feature_incompat.
 truncate -s 80M new.raw
-echo 'start=2048, type=83' | sfdisk -q new.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel new.raw
 part_at new.raw 1 64 one
 at=$((1048576 + 1024 + 0x60 + 3))
 printf '\020' | dd of=new.raw bs=1 seek=$at conv=notrunc status=none
@@ -52,7 +52,7 @@ ends 3 "ext4 features this kernel does not know: unknown (0x10000000)" check new
 
 # Damage: the group descriptors are gone.
 truncate -s 80M damaged.raw
-echo 'start=2048, type=83' | sfdisk -q damaged.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel damaged.raw
 part_at damaged.raw 1 64 one
 dd if=/dev/urandom of=damaged.raw bs=4096 seek=257 count=1 conv=notrunc status=none
 sum=$(sha256sum < damaged.raw)

@@ -7,7 +7,7 @@
 system_tree tree "A System"
 printf '/dev/sda1 / ext4 defaults 0 1\n' > tree/etc/fstab
 truncate -s 80M disk.raw
-echo 'start=2048, type=83' | sfdisk -q disk.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel disk.raw
 part_at disk.raw 1 64 tree
 sum=$(sha256sum < disk.raw)
 
@@ -42,7 +42,7 @@ for file in gone also-gone; do
 done
 cp disk.raw two.raw
 truncate -s 160M two.raw
-printf '%s\n' 'start=2048, size=64M, type=83' 'type=83' | sfdisk -q two.raw
+printf '%s\n' 'start=2048, size=64M, type=83' 'type=83' | sfdisk -q --no-tell-kernel two.raw
 part_at two.raw 65 94 data
 offset=$((65 * 1048576))
 printf 'rm gone\nrm also-gone\n' > "$tmp/commands"

@@ -77,7 +77,7 @@ ends 2 'profile "./tree": Is a directory' check tree --for ./tree
 
 # What the import will say of the output, before and after the work.
 truncate -s 40M disk.raw
-echo 'start=2048, type=83' | sfdisk -q disk.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel disk.raw
 part_at disk.raw 1 32 tree
 printf 'base = alibaba\nfile_max = 1K\nvsize_max = 32M\n' > small.profile
 fixed() {

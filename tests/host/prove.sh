@@ -39,14 +39,14 @@ halt
 EOF
 grub-mkimage -O i386-pc -o core.img -c early.cfg -p /nowhere biosdisk serial terminal echo halt
 truncate -s 64M loader.raw
-echo 'start=2048, type=83' | sfdisk -q loader.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel loader.raw
 mkdir -p tree/boot/grub/i386-pc
 cp /usr/lib/grub/i386-pc/boot.img core.img tree/boot/grub/i386-pc
 system_tree tree "A System"
 : > tree/boot/grub/grub.cfg
 rm -f loader.raw
 truncate -s 80M loader.raw
-echo 'start=2048, type=83' | sfdisk -q loader.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel loader.raw
 part_at loader.raw 1 64 tree
 "$drydock" fix loader.raw -o embedded.raw --format raw --only boot-code > "$tmp/out" 2>&1 ||
 	bad "boot code embedded"

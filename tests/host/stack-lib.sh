@@ -52,7 +52,7 @@ disk() {
 	rm -f "$file"
 	truncate -s "$2M" "$file"
 	shift 2
-	[ $# -eq 0 ] || printf '%s\n' "$@" | sfdisk -q "$file"
+	[ $# -eq 0 ] || printf '%s\n' "$@" | sfdisk -q --no-tell-kernel "$file"
 }
 
 # repaired WHERE DISK...: a system whose root is WHERE is found, repaired into new files and

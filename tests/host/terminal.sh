@@ -12,7 +12,7 @@ cat >> tree/etc/fstab <<'EOT'
 EOT
 mkdir -p tree/data
 truncate -s 80M disk.raw
-echo 'start=2048, type=83' | sfdisk -q disk.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel disk.raw
 part_at disk.raw 1 64 tree
 
 # on_terminal COLUMNS ENVIRONMENT...: drydock there; what it printed, the bars apart, is in

@@ -11,7 +11,7 @@ page() {
 
 system_tree tree "A System"
 truncate -s 80M disk.raw
-echo 'start=2048, type=83' | sfdisk -q disk.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel disk.raw
 part_at disk.raw 1 64 tree
 
 sha256sum disk.raw > before

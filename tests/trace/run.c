@@ -199,6 +199,8 @@ int main(int argc, char **argv)
 	struct strs cases = cases_of(pool, argv + 1 + accept);
 	size_t failed = 0;
 
+	/* The tools that make the disks wait for the disk here as well: eatmydata(1). */
+	(void)setenv("LD_PRELOAD", "libeatmydata.so", 1);
 	for (size_t i = 0; i < cases.count; i++)
 		failed += !run_case(cases.item[i], accept);
 	printf("%zu passed, %zu failed\n", cases.count - failed, failed);

@@ -10,7 +10,7 @@ prefix='(,msdos1)/boot/grub' # where core.img looks for its modules
 disk()
 {
 	truncate -s 8M ../disk.img
-	echo "$1" | sfdisk -q ../disk.img
+	echo "$1" | sfdisk -q --no-tell-kernel ../disk.img
 }
 
 grub_images()

@@ -18,7 +18,7 @@ mbr()
 {
 	truncate -s 8M disk.img
 	printf 'label: dos\nlabel-id: 0x1f2e3d4c\nstart=2048, size=4096\nsize=4096\n' |
-		sfdisk -q disk.img
+		sfdisk -q --no-tell-kernel disk.img
 }
 
 # $2 zeros from sector $1 on.

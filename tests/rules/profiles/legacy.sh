@@ -51,9 +51,9 @@ menuentry 'Debian GNU/Linux' {
 X
 cd ..
 truncate -s 8M disk.img disk2.img
-echo 'start=2048' | sfdisk -q -X dos disk2.img
+echo 'start=2048' | sfdisk -q --no-tell-kernel -X dos disk2.img
 {
 	echo "label: ${table:-dos}"
 	[ "${table:-dos}" = gpt ] || echo 'label-id: 0x1f2e3d4c'
 	printf 'start=2048, size=4096\nsize=2048\nsize=2048\nsize=2048\n'
-} | sfdisk -q disk.img
+} | sfdisk -q --no-tell-kernel disk.img

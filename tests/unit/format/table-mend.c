@@ -15,7 +15,7 @@
 	MAKE "sgdisk -n 1:2048:6143 -t 1:ef02 -n 2:6144:10239 -c 2:Root disk >log; "
 #define SFDISK                                                                           \
 	MAKE "printf 'label: gpt\\nstart=2048, size=4096\\nsize=4096, name=\"r\"\\n' | " \
-	     "sfdisk -q disk >log; "
+	     "sfdisk -q --no-tell-kernel disk >log; "
 #define WIPE(first, count)                                                               \
 	"dd if=/dev/zero of=disk seek=" first " count=" count                            \
 	" conv=notrunc status=none; "
@@ -284,7 +284,7 @@ static void whole_disk(void)
 
 static void not_gpt(void)
 {
-	refused(MAKE "echo start=2048 | sfdisk -q disk >log", NULL,
+	refused(MAKE "echo start=2048 | sfdisk -q --no-tell-kernel disk >log", NULL,
 		"only a GPT has a second copy to mend it from");
 	refused(SGDISK WIPE("1", "33") WIPE("16383", "1"),
 		"a protective MBR, but no GPT that is whole",
