@@ -159,17 +159,8 @@ static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 {
 	static const char *const old[] = { "IPADDR",    "PREFIX",  "NETMASK", "NETWORK",
 					   "BROADCAST", "GATEWAY", "DNS",     NULL };
-	struct pool *pool = edit->guest->pool;
-	struct bytes text;
 
-	if (!nic_edit_read(edit, nic->path, &text))
-		return;
-	text = shellvars_comment_all(pool, text, old, NIC_TAG);
-	if (!nic->is_dhcp)
-		text = shellvars_set(pool, text, "BOOTPROTO", "dhcp");
-	if (!nics_any_started(edit->nics))
-		text = shellvars_set(pool, text, "ONBOOT", "yes");
-	nic_edit_write(edit, nic->path, text);
+	ifcfg_make_dhcp(edit, nic, old, "ONBOOT", "yes");
 }
 
 /* Without a MAC the file must say which device it is for. */

@@ -178,17 +178,8 @@ static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 	static const char *const old[] = { "IPADDR",  "PREFIXLEN", "NETMASK",
 					   "NETWORK", "BROADCAST", "REMOTE_IPADDR",
 					   "LABEL",   NULL };
-	struct pool *pool = edit->guest->pool;
-	struct bytes text;
 
-	if (!nic_edit_read(edit, nic->path, &text))
-		return;
-	text = shellvars_comment_all(pool, text, old, NIC_TAG);
-	if (!nic->is_dhcp)
-		text = shellvars_set(pool, text, "BOOTPROTO", "dhcp");
-	if (!nics_any_started(edit->nics))
-		text = shellvars_set(pool, text, "STARTMODE", "auto");
-	nic_edit_write(edit, nic->path, text);
+	ifcfg_make_dhcp(edit, nic, old, "STARTMODE", "auto");
 }
 
 /* The file is for the first name that no other has. */

@@ -190,3 +190,19 @@ void ifcfg_rename_files(struct nic_edit *edit, const char *dir,
 		}
 	}
 }
+
+void ifcfg_make_dhcp(struct nic_edit *edit, const struct nic *nic, const char *const *old,
+		     const char *start, const char *value)
+{
+	struct pool *pool = edit->guest->pool;
+	struct bytes text;
+
+	if (!nic_edit_read(edit, nic->path, &text))
+		return;
+	text = shellvars_comment_all(pool, text, old, NIC_TAG);
+	if (!nic->is_dhcp)
+		text = shellvars_set(pool, text, "BOOTPROTO", "dhcp");
+	if (!nics_any_started(edit->nics))
+		text = shellvars_set(pool, text, start, value);
+	nic_edit_write(edit, nic->path, text);
+}

@@ -49,3 +49,10 @@ void ifcfg_rename_files(struct nic_edit *edit, const char *dir,
 /* TEXT, a file of routes, in which words that name OLD_NAME name NEW_NAME. */
 struct bytes ifcfg_rename_routes(struct pool *pool, struct bytes text,
 				 const char *old_name, const char *new_name);
+
+/*
+ * The file of NIC takes its address by DHCP: the variables OLD, which NULL ends, are
+ * commented out; where no card is started at boot, START (of EL or SUSE) gets VALUE.
+ */
+void ifcfg_make_dhcp(struct nic_edit *edit, const struct nic *nic, const char *const *old,
+		     const char *start, const char *value);
