@@ -16,6 +16,7 @@ _drydock_options() {
 	trace) echo "--here $image $system $report $page" ;;
 	fix) echo "--here $image $system $rules $login $report $page --junit $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems $prove" ;;
 	prove) echo "$image $report $prove" ;;
+	export) echo "$image --for $output" ;;
 	disks) echo --rescan ;;
 	shell) echo "$image $system $rules $output" ;;
 	esac
@@ -25,7 +26,7 @@ _drydock_options() {
 _drydock_values() {
 	case $1 in
 	--input-format) echo 'raw qcow2 vmdk vhd vhdx vdi qed qcow' ;;
-	--format) echo 'qcow2 raw vhd vhd-fixed vhdx vmdk vmdk-stream vdi' ;;
+	--format) echo 'qcow2 raw vhd vhd-fixed vhdx vmdk vmdk-stream vdi qed qcow' ;;
 	--network) echo 'dhcp keep pin' ;;
 	--disk) echo 'virtio scsi sata ide nvme' ;;
 	--firmware) echo 'bios uefi' ;;
@@ -42,7 +43,7 @@ _drydock() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		values='check trace fix prove shell disks rules explain profiles --help --version'
+		values='check trace fix prove export shell disks rules explain profiles --help --version'
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 	fi
@@ -57,7 +58,7 @@ _drydock() {
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 		;;
-	check | trace | fix | prove | shell | disks) ;;
+	check | trace | fix | prove | export | shell | disks) ;;
 	*) return ;;
 	esac
 	values=$(_drydock_values "$before") || status=$?

@@ -115,9 +115,7 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_fix = {
 	.name = "fix",
-	.usage = "IMAGE... -o OUT [--format "
-		 "qcow2|raw|vhd|vhd-fixed|vhdx|vmdk|vmdk-stream|vdi] [--force] "
-		 "[--prove]\n"
+	.usage = "IMAGE... -o OUT [--format FORMAT] [--force] [--prove]\n"
 		 "        [--dry-run] [--run-guest-tools] [--repair-filesystems] "
 		 "[--degraded]\n        and all options of check and "
 		 "prove",

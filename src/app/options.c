@@ -53,7 +53,7 @@ static const struct option_row {
 	{ OPTIONS_IMAGE, { "member", required_argument, NULL, OPT_MEMBER } },
 	{ OPTIONS_IMAGE, { "trust-references", no_argument, NULL, OPT_TRUST } },
 	{ OPTIONS_IMAGE, { "memory", required_argument, NULL, OPT_MEMORY } },
-	{ OPTIONS_SYSTEM, { "for", required_argument, NULL, OPT_FOR } },
+	{ OPTIONS_SYSTEM | OPTIONS_TARGET, { "for", required_argument, NULL, OPT_FOR } },
 	{ OPTIONS_SYSTEM, { "network", required_argument, NULL, OPT_NETWORK } },
 	{ OPTIONS_SYSTEM, { "mac", required_argument, NULL, OPT_MAC } },
 	{ OPTIONS_RULES, { "only", required_argument, NULL, OPT_ONLY } },
@@ -270,7 +270,8 @@ static int check_operands(int argc, char **argv, unsigned groups, struct options
 	struct profile *profile;
 	const char *why;
 
-	if (groups & OPTIONS_SYSTEM && netoptions_load(pool, options, &profile, &why) < 0)
+	if (groups & (OPTIONS_SYSTEM | OPTIONS_TARGET) &&
+	    netoptions_load(pool, options, &profile, &why) < 0)
 		return command_fail(STATUS_USAGE, "%s", why);
 	if (unknown)
 		return command_fail(STATUS_USAGE,

@@ -21,8 +21,8 @@ enum option_group {
 		1 << 5, /* --disk --firmware --screenshot --timeout --no-network */
 	OPTIONS_TIMINGS = 1 << 6, /* --timings */
 	/*
-	 * --for --network --mac --root --check-filesystems --key-file
-	 * --passphrase-stdin --template
+	 * --network --mac --root --check-filesystems --key-file --passphrase-stdin
+	 * --template, beside those of OPTIONS_TARGET
 	 */
 	OPTIONS_SYSTEM = 1 << 7,
 	OPTIONS_HTML = 1 << 8,   /* --html */
@@ -30,6 +30,7 @@ enum option_group {
 	OPTIONS_JUNIT = 1 << 10, /* --junit */
 	/* --set-root-password-stdin --ssh-key */
 	OPTIONS_LOGIN = 1 << 11,
+	OPTIONS_TARGET = 1 << 12, /* --for */
 };
 
 enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */

@@ -14,6 +14,8 @@ static char *base_for(struct pool *pool, const char *image, const char *format)
 					       ".raw",  ".img",  ".qcow2", ".qcow",
 					       ".vmdk", ".vhdx", ".vhd",   ".vdi",
 					       ".qed" };
+	const struct export_format *known =
+		export_format_named(format ? format : "qcow2");
 	const char *slash = strrchr(image, '/');
 	char *base = pool_strdup(pool, slash ? slash + 1 : image);
 
@@ -23,9 +25,8 @@ static char *base_for(struct pool *pool, const char *image, const char *format)
 		if (len > end && strcasecmp(base + len - end, endings[i]) == 0)
 			base[len - end] = '\0';
 	}
-	format = format ? format : "qcow2";
-	/* "vhd-fixed" is a vhd to whoever reads its name. */
-	return pool_printf(pool, "%s.%.*s", base, (int)strcspn(format, "-"), format);
+	/* output_plan() refuses one that nobody knows. */
+	return pool_printf(pool, "%s%s", base, known ? known->extension : "");
 }
 
 int output_plan_all(struct pool *pool, const char *dir, const char *format,

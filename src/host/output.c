@@ -13,29 +13,6 @@
 #include "base/path.h"
 #include "host/imagetool.h"
 
-static const struct format {
-	const char *name, *driver, *options;
-} formats[] = {
-	{ "qcow2", "qcow2", NULL },
-	{ "raw", "raw", NULL },
-	/* Without force_size the disk grows to a whole number of cylinders. */
-	{ "vhd", "vpc", "subformat=dynamic,force_size=on" },
-	{ "vpc", "vpc", "subformat=dynamic,force_size=on" },
-	{ "vhd-fixed", "vpc", "subformat=fixed,force_size=on" },
-	{ "vhdx", "vhdx", "subformat=dynamic" },
-	{ "vmdk", "vmdk", "subformat=monolithicSparse" },
-	{ "vmdk-stream", "vmdk", "subformat=streamOptimized" },
-	{ "vdi", "vdi", NULL },
-};
-
-static const struct format *format_named(const char *name)
-{
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strcasecmp(formats[i].name, name) == 0)
-			return &formats[i];
-	return NULL;
-}
-
 static int split(struct pool *pool, const char *path, struct output *output,
 		 struct host_error *error)
 {
@@ -82,17 +59,14 @@ static int check_existing(const struct output *output, const char *shown,
 int output_plan(struct pool *pool, const char *path, const char *format,
 		enum replace replace, struct output *output, struct host_error *error)
 {
-	const struct format *found = format_named(format ? format : "qcow2");
+	const struct export_format *found =
+		export_format_named(format ? format : "qcow2");
 	int err;
 
-	*output = (struct output){ .replace = replace };
+	*output = (struct output){ .format = found, .replace = replace };
 	if (!found)
-		return host_fail(error, EINVAL,
-				 "unknown output format '%s' (qcow2, raw, vhd, "
-				 "vhd-fixed, vhdx, vmdk, vmdk-stream, vdi)",
-				 format);
-	output->driver = found->driver;
-	output->options = found->options;
+		return host_fail(error, EINVAL, "unknown output format '%s' (%s)", format,
+				 export_format_names(pool));
 	err = split(pool, path, output, error);
 	if (err)
 		return err;
@@ -117,14 +91,14 @@ static int convert(struct pool *pool, const struct output *output, const char *f
 		   struct host_error *error)
 {
 	const char *argv[] = {
-		"qemu-img", "convert", "-p", "-O", output->driver,
+		"qemu-img", "convert", "-p", "-O", output->format->driver,
 		NULL,       NULL,      NULL, NULL, NULL,
 	};
 	size_t i = 5;
 
-	if (output->options) {
+	if (output->format->options) {
 		argv[i++] = "-o";
-		argv[i++] = output->options;
+		argv[i++] = output->format->options;
 	}
 	argv[i++] = from;
 	argv[i++] = to;
@@ -135,7 +109,7 @@ static int compare(struct pool *pool, const struct output *output, const char *f
 		   const char *to, const struct progress *progress,
 		   struct host_error *error)
 {
-	char *name = blockspec_name(pool, blockspec_file(to, output->driver));
+	char *name = blockspec_name(pool, blockspec_file(to, output->format->driver));
 	const char *const argv[] = { "qemu-img", "compare", "-p", from, name, NULL };
 
 	return imagetool_run(pool, argv, "verifying", progress, error);
@@ -252,7 +226,7 @@ static int make(struct pool *pool, const struct output_job *job,
 	int err = convert(pool, output, from, to, progress, error);
 
 	if (!err)
-		err = imagetool_check_file(pool, to, output->driver, error);
+		err = imagetool_check_file(pool, to, output->format->driver, error);
 	/* What we wrote and cannot read is no fault of the input. */
 	if (err == -EBADMSG || err == -ENODATA)
 		err = -EIO;

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "export/format.h"
 #include "host/source.h"
 
 enum replace {
@@ -15,11 +16,10 @@ enum replace {
 };
 
 struct output {
-	const char *path;    /* absolute */
-	const char *dir;     /* its directory, resolved; for workdir_open_beside() */
-	const char *name;    /* its last part */
-	const char *driver;  /* QEMU's */
-	const char *options; /* for "qemu-img convert -o", or NULL */
+	const char *path; /* absolute */
+	const char *dir;  /* its directory, resolved; for workdir_open_beside() */
+	const char *name; /* its last part */
+	const struct export_format *format;
 	enum replace replace;
 };
 

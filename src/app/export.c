@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* "drydock export": the image as it is, in the format that a cloud takes. */
+#include "app/command.h"
+
+#include <stdio.h>
+
+#include "app/session.h"
+#include "app/show.h"
+#include "app/target.h"
+
+/* Without the appliance: what is on the disk is not looked at, and not changed. */
+static int export_main(struct pool *pool, int argc, char **argv)
+{
+	struct options options;
+	struct session session;
+	int status =
+		options_parse(pool, argc, argv,
+			      OPTIONS_IMAGE | OPTIONS_TARGET | OPTIONS_OUTPUT, &options);
+
+	if (status)
+		return status;
+	if (!options.output)
+		return command_fail(STATUS_USAGE, "export: say where to with -o OUT");
+	target_warn_format(pool, &options);
+	status = session_begin(&session, pool, &options);
+	if (status == 0)
+		status = session_take(&session);
+	session_end(&session);
+	if (status == 0)
+		target_warn_size(pool, &options);
+	return status;
+}
+
+const struct command command_export = {
+	.name = "export",
+	.usage = "IMAGE... -o OUT [--for PROFILE] [--format FORMAT] [--force]",
+	.help = "write it as it is in the format that the target takes, and read it back",
+	.run = export_main,
+};
