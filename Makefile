@@ -43,8 +43,8 @@ help: ## this list
 
 ## ---- the program --------------------------------------------------------------------------
 
-$(BUILD)/drydock: $(call plain_obj,$(SOURCES)) $(GEN_OBJ)
-	$(CC) $(CFLAGS) -static -o $@ $^ $(LIBS)
+$(BUILD)/drydock: src/hot-code.ld $(call plain_obj,$(SOURCES)) $(GEN_OBJ)
+	$(CC) $(CFLAGS) -static -o $@ -Wl,-T,$^ $(LIBS)
 
 $(BUILD)/libdrydock.a: $(call plain_obj,$(LIB_SRC)) $(GEN_OBJ)
 	rm -f $@ && ar rcsD $@ $^

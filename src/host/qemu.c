@@ -24,6 +24,12 @@ double clock_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/*
+ * TCG runs "rep movsb" byte by byte: a kernel and a C library that are told to prefer it
+ * for copies (ERMS, FSRM) inflate a fifth slower and read files at half the speed.
+ */
+static const char cpu_for_tcg[] = "max,erms=off,fsrm=off";
+
 void qemu_init(struct qemu *qemu, struct pool *pool, const char *machine,
 	       enum accel accel)
 {
@@ -39,7 +45,7 @@ void qemu_init(struct qemu *qemu, struct pool *pool, const char *machine,
 		 "resourcecontrol=deny");
 	qemu_arg(qemu, "-machine", "%s", machine);
 	qemu_arg(qemu, "-accel", "%s", accel_argument(accel));
-	qemu_arg(qemu, "-cpu", "max");
+	qemu_arg(qemu, "-cpu", accel == ACCEL_TCG ? cpu_for_tcg : "max");
 }
 
 void qemu_arg(struct qemu *qemu, const char *option, const char *format, ...)

@@ -51,7 +51,7 @@ machine() {
 	rm -f "$tmp/keys"
 	mkfifo "$tmp/keys"
 	: > "$tmp/out"
-	"$qemu" -nodefaults -no-user-config -display none -accel "$accel" -cpu max -m 1024 \
+	"$qemu" -nodefaults -no-user-config -display none -accel "$accel" -cpu max,erms=off,fsrm=off -m 1024 \
 		-no-reboot -serial stdio "$@" < "$tmp/keys" > "$tmp/out" 2>&1 &
 	machine=$!
 	exec 3> "$tmp/keys"

@@ -31,7 +31,7 @@ part_at disk.raw 1 64 tree
 bare() {
 	start=$(date +%s%N)
 	timeout 60 qemu-system-x86_64 -nodefaults -no-user-config -display none \
-		-machine q35,sata=off,smbus=off -accel tcg -cpu max -m 2048 -smp 1 -no-reboot \
+		-machine q35,sata=off,smbus=off -accel tcg -cpu max,erms=off,fsrm=off -m 2048 -smp 1 -no-reboot \
 		-kernel "$appliance/kernel-pvh" -initrd "$appliance/initramfs.cpio" \
 		-append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check \
 nolapic_timer noreplace-smp rdinit=/bin/false" -serial null < /dev/null

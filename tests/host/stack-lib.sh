@@ -37,7 +37,7 @@ EOF
 	done
 	# shellcheck disable=SC2086 # several words
 	timeout 600 qemu-system-x86_64 -nodefaults -no-user-config -display none \
-		-machine q35,sata=off,smbus=off -accel "${DRYDOCK_ACCEL:-tcg}" -cpu max -m "${memory:-2048}" \
+		-machine q35,sata=off,smbus=off -accel "${DRYDOCK_ACCEL:-tcg}" -cpu max,erms=off,fsrm=off -m "${memory:-2048}" \
 		-no-reboot -kernel "$appliance/kernel-pvh" -initrd "$tmp/initramfs" \
 		-append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check" \
 		-serial "file:$tmp/out" $drives < /dev/null
