@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "format/ntfs.h"
 #include "format/superblock-internal.h"
 
 enum {
@@ -12,9 +13,7 @@ enum {
 	FAT_DIRTY = 1, /* of the state byte */
 	FAT_FAULTY = 2,
 	NTFS_VOLUME = 3, /* number of the record $Volume */
-	NTFS_INFORMATION = 0x70,
 	NTFS_DIRTY = 1,
-	RECORD_MAX = 4096,
 };
 
 int superblock_btrfs(struct pool *pool, const struct superblock_source *source,
@@ -65,52 +64,6 @@ int superblock_fat(struct pool *pool, const struct superblock_source *source,
 	return 0;
 }
 
-/* Bytes of SHIFTED, which is a count of UNIT or, where negative, a power of two. */
-static uint64_t ntfs_size(unsigned char shifted, uint64_t unit)
-{
-	unsigned power = 256u - shifted;
-
-	if (shifted < 0x80)
-		return shifted * unit;
-	return power < 32 ? 1ull << power : 0;
-}
-
-/* The last two bytes of each sector of a record are kept in its head. */
-static bool ntfs_fix(unsigned char *record, size_t size)
-{
-	size_t place = le16(record + 4), count = le16(record + 6);
-
-	if (memcmp(record, "FILE", 4) != 0 || count != size / SECTOR + 1 ||
-	    place + 2 * count > SECTOR)
-		return false;
-	for (size_t i = 1; i < count; i++) {
-		unsigned char *last = record + i * SECTOR - 2;
-
-		if (memcmp(last, record + place, 2) != 0)
-			return false;
-		memcpy(last, record + place + 2 * i, 2);
-	}
-	return true;
-}
-
-static const unsigned char *ntfs_information(const unsigned char *record, size_t size)
-{
-	size_t at = le16(record + 0x14);
-
-	while (at + 0x18 <= size) {
-		size_t len = le32(record + at + 4), content = le16(record + at + 0x14);
-
-		if (le32(record + at) == NTFS_INFORMATION && record[at + 8] == 0)
-			return content + 12 <= len && len <= size - at
-				       ? record + at + content
-				       : NULL;
-		if (len < 0x18 || len > size - at)
-			return NULL;
-		at += len;
-	}
-	return NULL;
-}
-
 int superblock_ntfs(struct pool *pool, const struct superblock_source *source,
 		    struct superblock *super)
 {
@@ -131,15 +84,15 @@ int superblock_ntfs(struct pool *pool, const struct superblock_source *source,
 	super->block = (uint32_t)cluster;
 	super->size = le64(s + 0x28) * bytes;
 	place = le64(s + 0x30);
-	if (size < SECTOR || size > RECORD_MAX || size % SECTOR ||
+	if (size < SECTOR || size > NTFS_RECORD_MAX || size % SECTOR ||
 	    place > UINT64_MAX / 2 / cluster)
 		return 0;
 	record = pool_alloc(pool, size);
 	if (source->read(source->ctx, place * cluster + NTFS_VOLUME * size, record,
 			 size) < 0 ||
-	    !ntfs_fix(record, size))
+	    !ntfs_fix(record, size, "FILE"))
 		return 0;
-	information = ntfs_information(record, size);
+	information = ntfs_content(record, size, NTFS_VOLUME_INFORMATION, 12);
 	if (!information)
 		return 0;
 	super->version = information[8] * 100u + information[9];
