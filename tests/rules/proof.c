@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -14,18 +15,21 @@
 static const char xattr_name[] = "user.drydock-test";
 static const char xattr_value[] = "kept";
 
+/* posix_spawn(3), as fork(2) copies the page tables of a process full of shadow memory.
+ */
 int run_program(const char *const *argv, const char *cwd)
 {
-	pid_t child = fork();
-	int status;
+	posix_spawn_file_actions_t actions;
+	pid_t child;
+	int status, err;
 
-	if (child == 0) {
-		if (cwd && chdir(cwd) < 0)
-			_exit(126);
-		execvp(argv[0], (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	if (child < 0 || waitpid(child, &status, 0) < 0)
+	(void)posix_spawn_file_actions_init(&actions);
+	if (cwd)
+		(void)posix_spawn_file_actions_addchdir_np(&actions, cwd);
+	err = posix_spawnp(&child, argv[0], &actions, NULL,
+			   (char *const *)(uintptr_t)argv, environ);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	if (err || waitpid(child, &status, 0) < 0)
 		return 125;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 124;
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/path.h"
@@ -143,17 +144,63 @@ static bool run_case(const char *name, enum mode mode)
 	return good;
 }
 
+/* Every WORKERS-th case from FIRST on; how many failed. */
+static int run_share(const struct strs *cases, enum mode mode, size_t first,
+		     size_t workers)
+{
+	int failed = 0;
+
+	for (size_t i = first; i < cases->count; i += workers)
+		failed += !run_case(cases->item[i], mode);
+	(void)fflush(stdout);
+	return failed;
+}
+
+/* How many failed, of the cases of one process for each processor. */
+static size_t run_all(const struct strs *cases, enum mode mode, size_t workers)
+{
+	int said[2], failed, heard = 0;
+	size_t sum = 0;
+
+	if (pipe(said) < 0)
+		return cases->count;
+	(void)fflush(stdout);
+	for (size_t k = 0; k < workers; k++) {
+		if (fork() != 0)
+			continue;
+		failed = run_share(cases, mode, k, workers);
+		exit(write(said[1], &failed, sizeof(failed)) != sizeof(failed));
+	}
+	close(said[1]);
+	while (read(said[0], &failed, sizeof(failed)) == sizeof(failed)) {
+		sum += (size_t)failed;
+		heard++;
+	}
+	close(said[0]);
+	for (size_t k = 0; k < workers; k++) {
+		int status;
+
+		if (wait(&status) < 0 || status != 0)
+			heard = -1;
+	}
+	if (heard != (int)workers) {
+		printf("FAIL a process of the cases ended before its last\n");
+		sum++;
+	}
+	return sum;
+}
+
 int main(int argc, char **argv)
 {
 	struct pool *pool = pool_new();
 	enum mode mode = argc > 1 && strcmp(argv[1], "--accept") == 0 ? ACCEPT : COMPARE;
 	struct strs cases = cases_of(pool, argv + 1 + (mode == ACCEPT));
-	size_t failed = 0;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t failed;
 
 	/* The tools that make the disks wait for the disk here as well: eatmydata(1). */
 	(void)setenv("LD_PRELOAD", "libeatmydata.so", 1);
-	for (size_t i = 0; i < cases.count; i++)
-		failed += !run_case(cases.item[i], mode);
+	failed = run_all(&cases, mode, processors < 1 ? 1 : (size_t)processors);
 	printf("%zu passed, %zu failed\n", cases.count - failed, failed);
 	pool_free(pool);
 	return failed != 0;
