@@ -8,7 +8,7 @@ _drydock_options() {
 	local system='--for --network --mac --root --check-filesystems --key-file --passphrase-stdin --template' rules='--only --skip'
 	local report='--json' page='--html --timings'
 	local login='--set-root-password-stdin --ssh-key'
-	local output='-o --output --format --force'
+	local output='-o --output --format --compress --force'
 	local prove='--disk --firmware --screenshot --timeout --no-network'
 
 	case $1 in
@@ -26,7 +26,8 @@ _drydock_options() {
 _drydock_values() {
 	case $1 in
 	--input-format) echo 'raw qcow2 vmdk vhd vhdx vdi qed qcow' ;;
-	--format) echo 'qcow2 raw vhd vhd-fixed vhdx vmdk vmdk-stream vdi qed qcow' ;;
+	--format) echo 'qcow2 raw vhd vhd-fixed vhdx vmdk vmdk-stream vdi qed qcow zvhd2 zvhd raw-tar-gz ova' ;;
+	--compress) echo 'zstd zlib' ;;
 	--network) echo 'dhcp keep pin' ;;
 	--disk) echo 'virtio scsi sata ide nvme' ;;
 	--firmware) echo 'bios uefi' ;;

@@ -33,7 +33,8 @@ static int export_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_export = {
 	.name = "export",
-	.usage = "IMAGE... -o OUT [--for PROFILE] [--format FORMAT] [--force]",
+	.usage = "IMAGE... -o OUT [--for PROFILE] [--format FORMAT]\n"
+		 "        [--compress zstd|zlib] [--force]",
 	.help = "write it as it is in the format that the target takes, and read it back",
 	.run = export_main,
 };

@@ -26,6 +26,7 @@ enum {
 	OPT_TIMINGS,
 	OPT_FORMAT,
 	OPT_FORCE,
+	OPT_COMPRESS,
 	OPT_DRY_RUN,
 	OPT_PROVE,
 	OPT_GUEST_TOOLS,
@@ -71,6 +72,7 @@ static const struct option_row {
 	{ OPTIONS_TIMINGS, { "timings", no_argument, NULL, OPT_TIMINGS } },
 	{ OPTIONS_OUTPUT, { "output", required_argument, NULL, 'o' } },
 	{ OPTIONS_OUTPUT, { "format", required_argument, NULL, OPT_FORMAT } },
+	{ OPTIONS_OUTPUT, { "compress", required_argument, NULL, OPT_COMPRESS } },
 	{ OPTIONS_OUTPUT, { "force", no_argument, NULL, OPT_FORCE } },
 	{ OPTIONS_FIX, { "dry-run", no_argument, NULL, OPT_DRY_RUN } },
 	{ OPTIONS_FIX, { "degraded", no_argument, NULL, OPT_DEGRADED } },
@@ -147,6 +149,7 @@ static int take_word(int option, struct options *options)
 {
 	const char **to = option == 'o'                ? &options->output
 			  : option == OPT_FORMAT       ? &options->format
+			  : option == OPT_COMPRESS     ? &options->compress
 			  : option == OPT_INPUT_FORMAT ? &options->input_format
 			  : option == OPT_MEMBER       ? &options->member
 			  : option == OPT_FOR          ? &options->profile

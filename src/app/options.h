@@ -14,7 +14,7 @@ enum option_group {
 	OPTIONS_IMAGE = 1 << 0,  /* --input-format --member --trust-references --memory */
 	OPTIONS_RULES = 1 << 1,  /* --only --skip */
 	OPTIONS_REPORT = 1 << 2, /* --json */
-	OPTIONS_OUTPUT = 1 << 3, /* -o --format --force */
+	OPTIONS_OUTPUT = 1 << 3, /* -o --format --compress --force */
 	/* --dry-run --prove --run-guest-tools --repair-filesystems --degraded */
 	OPTIONS_FIX = 1 << 4,
 	OPTIONS_PROVE =
@@ -41,7 +41,7 @@ struct options {
 	size_t image_count;
 	const char *shown; /* all of them, for people */
 	const char *input_format, *member, *profile, *root;
-	const char *output, *format, *screenshot, *html, *junit;
+	const char *output, *format, *compress, *screenshot, *html, *junit;
 	const char *key_file;
 	struct strs ssh_keys; /* "USER=FILE" */
 	const char *network;  /* "dhcp", "keep", "pin"; NULL: as the profile says */

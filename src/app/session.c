@@ -2,6 +2,8 @@
 #include "app/session.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,6 +28,30 @@ static int said(struct session *session, int err)
 	return command_fail((int)host_status(err), "%s", session->error.text);
 }
 
+/* The stream is ours alone; what is printed from here on goes to standard error. */
+static int take_stdout(struct session *session)
+{
+	int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	if (fd < 0 || fflush(stdout) || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+		return host_fail(&session->error, errno, "standard output: %s",
+				 strerror(errno));
+	session->disk[0].output.stream = fd;
+	return 0;
+}
+
+static int plan_output(struct session *session, enum replace replace)
+{
+	const struct options *options = session->options;
+	struct output *output = &session->disk[0].output;
+	int err = output_plan(session->pool, options->output, options->format, replace,
+			      output, &session->error);
+
+	if (!err && output->stream)
+		err = take_stdout(session);
+	return err;
+}
+
 static int plan_outputs(struct session *session)
 {
 	const struct options *options = session->options;
@@ -34,8 +60,7 @@ static int plan_outputs(struct session *session)
 	int err;
 
 	if (session->disks == 1)
-		return output_plan(session->pool, options->output, options->format,
-				   replace, &session->disk[0].output, &session->error);
+		return plan_output(session, replace);
 	err = output_plan_all(session->pool, options->output, options->format, replace,
 			      options->images, session->disk, session->disks, &made,
 			      &session->error);
@@ -58,8 +83,14 @@ static int open_workdir(struct session *session)
 		return workdir_open_temporary(session->pool, &session->work,
 					      &session->error);
 	err = plan_outputs(session);
+	for (size_t i = 0; !err && session->options->compress && i < session->disks; i++)
+		err = output_compress(session->pool, &session->disk[i].output,
+				      session->options->compress, &session->error);
 	if (err < 0)
 		return err;
+	if (output->stream)
+		return workdir_open_temporary(session->pool, &session->work,
+					      &session->error);
 	return workdir_open_beside(session->pool, output->dir, output->name,
 				   &session->work, &session->error);
 }

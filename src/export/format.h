@@ -12,16 +12,21 @@
 #include <stdint.h>
 
 #include "base/pool.h"
+#include "export/writer.h"
 
 struct export_format {
 	const char *name;
 	const char *extension; /* of a file in it, with its dot */
-	/* QEMU's driver for it; NULL: QEMU has none. */
+	/* QEMU's driver, which reads what was written; NULL: ours does, see VERIFY. */
 	const char *driver;
 	const char *options; /* with which QEMU creates it ("a=b,c=d"), or NULL */
-	/* How blocks can be compressed, the default first, then blanks; NULL: not. */
+	/* How blocks can be packed, when asked for; blanks between; NULL: no choice. */
 	const char *compression;
-	uint64_t align; /* its disk is a whole number of these bytes */
+	const char *beside;      /* ending of a file that goes with it, or NULL */
+	uint64_t align;          /* its disk is a whole number of these bytes */
+	bool streams;            /* can be written to a pipe */
+	export_writer *write;    /* NULL: QEMU writes it */
+	export_verifier *verify; /* of what QEMU cannot read; NULL: DRIVER does */
 };
 
 /* In the order in which they are shown; ends with name NULL. */
@@ -30,5 +35,7 @@ extern const struct export_format export_formats[];
 /* The format called NAME, whatever its case ("vpc" is "vhd"), or NULL. */
 const struct export_format *export_format_named(const char *name);
 
-/* All names with commas between them, for messages. */
-char *export_format_names(struct pool *pool);
+enum export_which { EXPORT_ALL, EXPORT_STREAMING };
+
+/* The names of all, or of those that can be streamed, with commas, for messages. */
+char *export_format_names(struct pool *pool, enum export_which which);

@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "host/imagetool.h"
+#include "base/strs.h"
+#include "host/output-internal.h"
 
 static int split(struct pool *pool, const char *path, struct output *output,
 		 struct host_error *error)
@@ -37,6 +38,39 @@ static int split(struct pool *pool, const char *path, struct output *output,
 	return 0;
 }
 
+/* What goes with the output FILE, wherever that lies; NULL: nothing. */
+static char *beside(struct pool *pool, const struct output *output, const char *file)
+{
+	const char *ending = output->format->beside;
+
+	return ending ? pool_printf(pool, "%s%s", file, ending) : NULL;
+}
+
+/* A block map that is left of an image that is gone is nobody's. */
+static bool is_map(const char *path)
+{
+	char head[1024] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head) - 1);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return n > 0 && strstr(head, "<bmap version=");
+}
+
+static int check_beside(struct pool *pool, const struct output *output, const char *shown,
+			struct host_error *error)
+{
+	const char *path = beside(pool, output, output->path);
+
+	if (!path || output->replace == REPLACE_FILE || access(path, F_OK) < 0 ||
+	    is_map(path))
+		return 0;
+	return host_fail(error, EEXIST,
+			 "'%s', which goes with the output, exists already",
+			 beside(pool, output, shown));
+}
+
 static int check_existing(const struct output *output, const char *shown,
 			  struct host_error *error)
 {
@@ -56,6 +90,21 @@ static int check_existing(const struct output *output, const char *shown,
 	return 0;
 }
 
+static int plan_stream(struct pool *pool, struct output *output, struct host_error *error)
+{
+	if (!output->format->streams)
+		return host_fail(error, EINVAL,
+				 "%s cannot be written to standard output; these can: %s",
+				 output->format->name,
+				 export_format_names(pool, EXPORT_STREAMING));
+	if (isatty(STDOUT_FILENO))
+		return host_fail(error, EINVAL,
+				 "standard output is a terminal, which takes no image");
+	output->path = output->name = "-";
+	output->stream = STDOUT_FILENO;
+	return 0;
+}
+
 int output_plan(struct pool *pool, const char *path, const char *format,
 		enum replace replace, struct output *output, struct host_error *error)
 {
@@ -66,53 +115,42 @@ int output_plan(struct pool *pool, const char *path, const char *format,
 	*output = (struct output){ .format = found, .replace = replace };
 	if (!found)
 		return host_fail(error, EINVAL, "unknown output format '%s' (%s)", format,
-				 export_format_names(pool));
+				 export_format_names(pool, EXPORT_ALL));
+	if (strcmp(path, "-") == 0)
+		return plan_stream(pool, output, error);
 	err = split(pool, path, output, error);
 	if (err)
 		return err;
 	if (*output->name == '\0' || strcmp(output->name, ".") == 0 ||
 	    strcmp(output->name, "..") == 0)
 		return host_fail(error, EISDIR, "the output '%s' is a directory", path);
-	return check_existing(output, path, error);
+	err = check_existing(output, path, error);
+	return err ? err : check_beside(pool, output, path, error);
+}
+
+int output_compress(struct pool *pool, struct output *output, const char *how,
+		    struct host_error *error)
+{
+	const char *known = output->format->compression;
+	struct strs words = strs_words(pool, known ? known : "");
+
+	if (!strs_has(&words, how))
+		return host_fail(error, EINVAL, "%s is not compressed by '%s' (%s)",
+				 output->format->name, how,
+				 known ? strs_join(&words, ", ")
+				       : "there is no choice of compression");
+	output->compression = how;
+	return 0;
 }
 
 int output_check_source(const struct output *output, const struct source *source,
 			struct host_error *error)
 {
-	if (source_has_file(source, output->path))
+	if (!output->stream && source_has_file(source, output->path))
 		return host_fail(error, EINVAL,
 				 "the output '%s' is a file that '%s' is read from",
 				 output->path, source->shown);
 	return 0;
-}
-
-static int convert(struct pool *pool, const struct output *output, const char *from,
-		   const char *to, const struct progress *progress,
-		   struct host_error *error)
-{
-	const char *argv[] = {
-		"qemu-img", "convert", "-p", "-O", output->format->driver,
-		NULL,       NULL,      NULL, NULL, NULL,
-	};
-	size_t i = 5;
-
-	if (output->format->options) {
-		argv[i++] = "-o";
-		argv[i++] = output->format->options;
-	}
-	argv[i++] = from;
-	argv[i++] = to;
-	return imagetool_run(pool, argv, "writing", progress, error);
-}
-
-static int compare(struct pool *pool, const struct output *output, const char *from,
-		   const char *to, const struct progress *progress,
-		   struct host_error *error)
-{
-	char *name = blockspec_name(pool, blockspec_file(to, output->format->driver));
-	const char *const argv[] = { "qemu-img", "compare", "-p", from, name, NULL };
-
-	return imagetool_run(pool, argv, "verifying", progress, error);
 }
 
 static int sync_path(const char *path, int flags)
@@ -187,6 +225,22 @@ static int publish_one(const struct output_job *job, size_t count, const char *m
 	return take_name(&job->output, made);
 }
 
+static int publish_beside(struct pool *pool, const struct output_job *job, size_t count,
+			  const struct workdir *work)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < count; i++) {
+		struct output output = job[i].output;
+		char *made = beside(pool, &output, made_name(pool, work, &job[i]));
+
+		output.path = beside(pool, &output, output.path);
+		if (made && rename(made, output.path) < 0)
+			err = -errno;
+	}
+	return err;
+}
+
 static int publish(struct pool *pool, const struct output_job *job, size_t count,
 		   const struct workdir *work, struct host_error *error)
 {
@@ -205,6 +259,12 @@ static int publish(struct pool *pool, const struct output_job *job, size_t count
 						   job[i].output.path, strerror(-err));
 		}
 	}
+	err = publish_beside(pool, job, count, work);
+	if (err) {
+		take_back(pool, job, count, work);
+		return host_fail(error, -err, "cannot write what goes with '%s': %s",
+				 job->output.path, strerror(-err));
+	}
 	err = sync_path(job->output.dir, O_DIRECTORY);
 	if (err && err != -EINVAL)
 		return host_fail(error, -err, "cannot write '%s': %s", job->output.path,
@@ -217,27 +277,20 @@ static int make(struct pool *pool, const struct output_job *job,
 		const struct workdir *work, const struct progress *progress,
 		struct host_error *error)
 {
-	const struct output *output = &job->output;
-	const struct image *image = job->source->image;
-	char *to = made_name(pool, work, job);
-	char *from =
-		blockspec_name(pool, job->overlay ? blockspec_overlay(job->overlay, image)
-						  : blockspec_image(image));
-	int err = convert(pool, output, from, to, progress, error);
+	char *to = made_name(pool, work, job), *with = beside(pool, &job->output, to);
+	int err = output_make(pool, job, work, to, progress, error);
 
-	if (!err)
-		err = imagetool_check_file(pool, to, output->format->driver, error);
-	/* What we wrote and cannot read is no fault of the input. */
-	if (err == -EBADMSG || err == -ENODATA)
-		err = -EIO;
-	if (!err)
-		err = compare(pool, output, from, to, progress, error);
 	if (err)
 		return err;
-	err = set_mode(job->source, to);
+	if (with)
+		err = set_mode(job->source, with);
+	if (!err && with)
+		err = sync_path(with, 0);
+	if (!err)
+		err = set_mode(job->source, to);
 	if (!err)
 		err = sync_path(to, 0);
-	return err ? host_fail(error, -err, "cannot write '%s': %s", output->path,
+	return err ? host_fail(error, -err, "cannot write '%s': %s", job->output.path,
 			       strerror(-err))
 		   : 0;
 }
@@ -250,6 +303,8 @@ int output_write(struct pool *pool, const struct output_job *job, size_t count,
 	char *dir = workdir_file(pool, work, "out");
 	int err = 0;
 
+	if (job->output.stream)
+		return output_stream(pool, job, work, progress, error);
 	if (mkdir(dir, 0700) < 0)
 		return host_fail(error, errno, "cannot make '%s': %s", dir,
 				 strerror(errno));

@@ -20,15 +20,22 @@ struct output {
 	const char *dir;  /* its directory, resolved; for workdir_open_beside() */
 	const char *name; /* its last part */
 	const struct export_format *format;
+	const char *compression; /* NULL: as the format has it by itself */
+	int stream;              /* where to instead of a file; 0: a file */
 	enum replace replace;
 };
 
 /*
  * Look at the request "-o PATH --format FORMAT" (NULL: qcow2) before any work: -EINVAL
- * unknown format, -EEXIST, -EISDIR, -ENOENT no such directory; said.
+ * unknown format, -EEXIST, -EISDIR, -ENOENT no such directory; said.  "-" is standard
+ * output, -EINVAL where the format cannot be streamed.
  */
 int output_plan(struct pool *pool, const char *path, const char *format,
 		enum replace replace, struct output *output, struct host_error *error);
+
+/* Have its blocks compressed by HOW; -EINVAL, said, where the format has no such way. */
+int output_compress(struct pool *pool, struct output *output, const char *how,
+		    struct host_error *error);
 
 /* -EINVAL, said, where OUTPUT is a file that SOURCE is read from. */
 int output_check_source(const struct output *output, const struct source *source,

@@ -6,9 +6,13 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 struct progress {
 	/* DONE is 0 to 1, or -1 where nobody knows how much there is; STAGE is static. */
 	void (*report)(void *arg, const char *stage, double done);
+	/* The same where it is known in bytes; NULL: report() gets it. */
+	void (*bytes)(void *arg, const char *stage, uint64_t done, uint64_t total);
 	void *arg;
 };
 
@@ -18,4 +22,14 @@ static inline void progress_report(const struct progress *progress, const char *
 {
 	if (progress && progress->report)
 		progress->report(progress->arg, stage, done);
+}
+
+/* The same; TOTAL is not 0. */
+static inline void progress_report_bytes(const struct progress *progress,
+					 const char *stage, uint64_t done, uint64_t total)
+{
+	if (progress && progress->bytes)
+		progress->bytes(progress->arg, stage, done, total);
+	else
+		progress_report(progress, stage, (double)done / (double)total);
 }
