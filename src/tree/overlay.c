@@ -69,6 +69,19 @@ static void stat_edited(const struct edit *edit, struct tree_stat *st)
 	st->gid = edit->owner->gid;
 }
 
+/* Whether a directory above PATH is planned to be something else. */
+static bool is_cut_off(const struct overlay *ov, const char *path)
+{
+	for (size_t i = ov->count; i > 0; i--) {
+		const struct edit *edit = &ov->edit[i - 1];
+
+		if ((edit->kind == EDIT_LINK || edit->kind == EDIT_REMOVE) &&
+		    strcmp(edit->path, path) != 0 && path_is_below(path, edit->path))
+			return true;
+	}
+	return false;
+}
+
 static int overlay_stat(struct tree *tree, const char *path, struct tree_stat *st)
 {
 	struct overlay *ov = of(tree);
@@ -76,6 +89,8 @@ static int overlay_stat(struct tree *tree, const char *path, struct tree_stat *s
 	const struct edit *edit = at ? &ov->edit[at - 1] : NULL;
 	int err;
 
+	if (is_cut_off(ov, path))
+		return -ELOOP;
 	if (edit && edit->kind == EDIT_REMOVE)
 		return -ENOENT;
 	err = ov->lower->ops->stat(ov->lower, path, st);

@@ -38,6 +38,7 @@ struct tree_stat {
 struct tree;
 
 struct tree_ops {
+	/* -ELOOP where a directory above PATH is a symbolic link. */
 	int (*stat)(struct tree *, const char *path, struct tree_stat *);
 	int (*read)(struct tree *, const char *path, size_t limit, struct pool *,
 		    struct bytes *);

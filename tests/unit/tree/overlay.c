@@ -133,9 +133,43 @@ static void rollback_forgets(void)
 	teardown();
 }
 
+/* What stood above a path is planned to be a link, or gone: no short way past it. */
+static void planned_links_above(void)
+{
+	struct tree_stat st;
+	char *real;
+
+	setup();
+	EXPECT_INT(overlay_write(overlay, "/new/dir/file", bytes_of("new"), 0644), 0);
+	EXPECT_INT(overlay_link(overlay, "/way", "new/./dir"), 0);
+	EXPECT_STR(text_of("/way/file"), "new");
+	EXPECT_INT(tree_resolve(overlay, "/etc/../way//file", &real), 0);
+	EXPECT_STR(real, "/new/dir/file");
+	EXPECT_INT(overlay_remove(overlay, "/etc/link"), 0);
+	EXPECT_INT(tree_stat(overlay, "/etc/link", &st), -ENOENT);
+	teardown();
+}
+
+static void files_and_links_above(void)
+{
+	struct tree_stat st;
+
+	setup();
+	EXPECT_INT(tree_stat(overlay, "/etc/other/below", &st), -ENOTDIR);
+	EXPECT_INT(tree_stat(dir, "/etc/other/below", &st), -ENOTDIR);
+	EXPECT_INT(tree_stat(dir, "/etc/loop/below", &st), -ELOOP);
+	EXPECT_INT(tree_lstat(dir, "/etc/link", &st), 0);
+	EXPECT_INT(st.kind, TREE_LINK);
+	EXPECT_INT(tree_stat(dir, "/etc/link/", &st), 0);
+	EXPECT_INT(st.kind, TREE_FILE);
+	teardown();
+}
+
 const struct test tests[] = {
 	{ "stays in the root", stays_in_the_root },
 	{ "edits show through", edits_show_through },
 	{ "rollback forgets", rollback_forgets },
+	{ "planned links above", planned_links_above },
+	{ "files and links above", files_and_links_above },
 	{ 0 },
 };
