@@ -65,37 +65,45 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name) ?: strcmp(x->path, y->path);
 }
 
-static bool parse_line(struct pool *pool, struct bytes line, struct moddep_module *module)
+/* LINE lies in memory of ours: the path is ended where its colon was. */
+static bool parse_line(struct pool *pool, char *line, size_t len,
+		       struct moddep_module *module)
 {
-	ptrdiff_t colon = bytes_find(line, bytes_of(":"), 0);
+	char *colon = memchr(line, ':', len);
 
-	if (colon <= 0 || line.data[0] == '#')
+	if (!colon || colon == line || line[0] == '#')
 		return false;
+	*colon = '\0';
 	*module = (struct moddep_module){
-		.path = bytes_str(pool, bytes_slice(line, 0, (size_t)colon)),
+		.name = moddep_name(pool, line),
+		.path = line,
+		.needs = { (unsigned char *)colon + 1, (size_t)(line + len - colon - 1) },
 		.pre.pool = pool,
 		.post.pool = pool,
 	};
-	module->name = moddep_name(pool, module->path);
-	line = bytes_slice(line, (size_t)colon + 1, SIZE_MAX);
-	module->deps = strs_words(pool, bytes_str(pool, line));
 	return true;
 }
 
 struct moddep *moddep_parse(struct pool *pool, struct bytes text)
 {
 	struct moddep *dep = pool_alloc(pool, sizeof(*dep));
+	char *copy = pool_grow(pool, text.data, text.len, text.len + 1), *at = copy;
 	struct bytes rest = text, line;
 	size_t lines = 0;
 
 	while (bytes_line(&rest, &line))
 		lines++;
 	dep->module = pool_alloc(pool, lines * sizeof(*dep->module));
-	for (rest = text; bytes_line(&rest, &line);)
-		if (parse_line(pool, line, &dep->module[dep->count]))
+	for (rest = text; bytes_line(&rest, &line); at += line.len)
+		if (parse_line(pool, at, line.len, &dep->module[dep->count]))
 			dep->count++;
 	qsort(dep->module, dep->count, sizeof(*dep->module), by_name);
 	return dep;
+}
+
+struct strs moddep_needs(struct pool *pool, const struct moddep_module *module)
+{
+	return strs_words(pool, bytes_str(pool, module->needs));
 }
 
 struct moddep *moddep_copy(struct pool *pool, const struct moddep *dep)
@@ -155,6 +163,7 @@ void moddep_add_soft(struct pool *pool, struct moddep *dep, struct bytes text)
 
 struct frame {
 	struct moddep_module *module;
+	struct strs deps;
 	size_t next; /* of its pre, deps and post, counted through */
 };
 
@@ -162,8 +171,8 @@ struct closure {
 	struct pool *pool;
 	struct moddep *dep;
 	struct strs *paths, later;
-	struct frame *stack; /* a module is on it once at most, so it has room for all */
-	size_t depth;
+	struct frame *stack;
+	size_t depth, room;
 };
 
 static void enter(struct closure *c, const char *path_or_name)
@@ -174,7 +183,15 @@ static void enter(struct closure *c, const char *path_or_name)
 	if (!module || module->seen != MODDEP_NEW)
 		return;
 	module->seen = MODDEP_OPEN;
-	c->stack[c->depth++] = (struct frame){ .module = module };
+	if (c->depth == c->room) {
+		c->room = c->room ? c->room * 2 : 16;
+		c->stack = pool_grow(c->pool, c->stack, c->depth * sizeof(*c->stack),
+				     c->room * sizeof(*c->stack));
+	}
+	c->stack[c->depth++] = (struct frame){
+		.module = module,
+		.deps = moddep_needs(c->pool, module),
+	};
 }
 
 /* Go on with the module on top; what it needs goes on top of it, one at a time. */
@@ -189,9 +206,9 @@ static void step(struct closure *c)
 		return;
 	}
 	next -= module->pre.count;
-	if (next < module->deps.count) {
+	if (next < top->deps.count) {
 		/* modules.dep has the one to be loaded first last. */
-		enter(c, module->deps.item[module->deps.count - 1 - next]);
+		enter(c, top->deps.item[top->deps.count - 1 - next]);
 		return;
 	}
 	module->seen = MODDEP_DONE;
@@ -216,7 +233,6 @@ int moddep_closure(struct pool *pool, struct moddep *dep, const struct strs *nam
 	};
 	int err = 0;
 
-	c.stack = pool_alloc(pool, dep->count * sizeof(*c.stack));
 	for (size_t i = 0; i < dep->count; i++)
 		dep->module[i].seen = MODDEP_NEW;
 	for (size_t i = 0; i < names->count; i++) {

@@ -13,7 +13,7 @@
 struct moddep_module {
 	const char *name;
 	const char *path; /* as written: relative to the modules directory, or absolute */
-	struct strs deps; /* paths, as written */
+	struct bytes needs;    /* the rest of its line; see moddep_needs() */
 	struct strs pre, post; /* names, from softdep lines */
 	enum { MODDEP_NEW, MODDEP_OPEN, MODDEP_DONE } seen; /* during a closure */
 };
@@ -29,7 +29,7 @@ char *moddep_name(struct pool *pool, const char *path);
 /* Whether PATH is the file (.ko, .ko.gz, .ko.xz, .ko.zst) of module NAME. */
 bool moddep_is_module(const char *path, const char *name);
 
-/* Parse modules.dep; lines without a colon are passed over. */
+/* Parse modules.dep; lines without a colon are passed over.  Nothing of TEXT is kept. */
 struct moddep *moddep_parse(struct pool *pool, struct bytes text);
 
 /* A copy of DEP without its softdep lines; names and paths are DEP's. */
@@ -37,6 +37,9 @@ struct moddep *moddep_copy(struct pool *pool, const struct moddep *dep);
 
 /* Add the "softdep NAME pre: A B post: C" lines of TEXT (modprobe.d(5)). */
 void moddep_add_soft(struct pool *pool, struct moddep *dep, struct bytes text);
+
+/* The paths of the modules it needs, as written: of thousands few are ever asked. */
+struct strs moddep_needs(struct pool *pool, const struct moddep_module *module);
 
 /* The module NAME (spelled any way), or NULL. */
 const struct moddep_module *moddep_find(const struct moddep *dep, const char *name);

@@ -148,13 +148,15 @@ static void add_dep(struct additions *add, const struct holding *all)
 		const struct moddep_module *module = &job->dep->module[i];
 		const struct held *held = held_find(all, module->name);
 		struct buf line = { .pool = job->pool };
+		struct strs deps;
 
 		if (!held)
 			continue;
 		buf_addf(&line, "%s:", held->path);
-		for (size_t d = 0; d < module->deps.count; d++) {
-			const struct held *need = held_find(
-				all, moddep_name(job->pool, module->deps.item[d]));
+		deps = moddep_needs(job->pool, module);
+		for (size_t d = 0; d < deps.count; d++) {
+			const struct held *need =
+				held_find(all, moddep_name(job->pool, deps.item[d]));
 
 			if (need)
 				buf_addf(&line, " %s", need->path);
