@@ -6,6 +6,8 @@ Reads FILE as a ZVHD or ZVHD2 by the tables of their layout, of which it knows f
 but them, and compares what it holds with the disk RAW. Every field, index entry and bit of
 the bitmap is looked at; blocks of zeroes must not be stored.
 """
+import mmap
+import os
 import struct
 import subprocess
 import sys
@@ -63,10 +65,12 @@ def zvhd(data, size):
     return blocks
 
 
-def unzstd(frames):
-    for frame in frames:
-        yield subprocess.run(["zstd", "-dcq"], input=frame, check=True,
-                             stdout=subprocess.PIPE).stdout
+def unpack(frame, method):
+    """A function that gives what is packed: all of a large disk at once is too much."""
+    if method == "zlib":
+        return lambda: zlib.decompress(frame)
+    return lambda: subprocess.run(["zstd", "-dcq"], input=frame, check=True,
+                                  stdout=subprocess.PIPE).stdout
 
 
 def zvhd2(data, size, method):
@@ -104,24 +108,37 @@ def zvhd2(data, size, method):
         at += length
     check(not any(data[index + 16 * stored:bitmap]), "tail of the index")
     check(at == index - 4096, "more than records")
-    plain = map(zlib.decompress, frames) if method == "zlib" else unzstd(frames)
-    return dict(zip(marked, plain))
+    return {block: unpack(frame, method) for block, frame in zip(marked, frames)}
+
+
+def with_data(raw, size):
+    """The blocks in which the file RAW has data and not holes."""
+    at, last = 0, -1
+    while at < size:
+        try:
+            start = os.lseek(raw, at, os.SEEK_DATA)
+        except OSError:
+            return
+        at = os.lseek(raw, start, os.SEEK_HOLE)
+        for block in range(max(start // BLOCK, last + 1), (at - 1) // BLOCK + 1):
+            last = block
+            yield block
 
 
 def main():
     with open(sys.argv[1], "rb") as file:
-        data = file.read()
-    with open(sys.argv[2], "rb") as file:
-        raw = file.read()
-    size = len(raw)
+        data = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
+    raw = os.open(sys.argv[2], os.O_RDONLY)
+    size = os.fstat(raw).st_size
     if data[:8] == b"stream\0\0":
         blocks = zvhd(data, size)
     else:
         blocks = zvhd2(data, size, sys.argv[3] if len(sys.argv) > 3 else "zstd")
-    for block in range((size + BLOCK - 1) // BLOCK):
-        want = raw[block * BLOCK:(block + 1) * BLOCK].ljust(BLOCK, b"\0")
-        if any(want):
-            check(blocks.pop(block, None) == want, f"block {block} differs")
+    for block in with_data(raw, size):
+        want = os.pread(raw, BLOCK, block * BLOCK).ljust(BLOCK, b"\0")
+        if want != bytes(BLOCK):
+            have = blocks.pop(block, None)
+            check(have and (have() if callable(have) else have) == want, f"block {block} differs")
     check(not blocks, "blocks of zeroes are stored")
 
 
