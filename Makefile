@@ -33,7 +33,7 @@ APPLIANCE := $(BUILD)/appliance
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help appliance size install demo bench bench-speed fuzz clean lint format \
-        image report test test-all unit rules-test boot host attached controllers \
+        image report test test-all unit rules-test boot host attached controllers power-cut \
         disk-image check accept rule docs
 
 all: $(BUILD)/drydock appliance ## the program and its appliance
@@ -199,8 +199,17 @@ $(BUILD)/probe-driver: tests/host/probe.c $(BUILD)/asan/libdrydock.a
 host: all $(APPLIANCE)/initramfs.cpio.zst $(BUILD)/probe-driver ## the program on bad input, killed appliances, a damaged disk
 	PROBE_DRIVER=$(CURDIR)/$(BUILD)/probe-driver tests/run host $(filter-out %lib.sh,$(sort $(wildcard tests/host/*.sh)))
 
-attached: all $(APPLIANCE)/initramfs.cpio.zst ## the appliance on a machine of its own, beside its disks
-	tests/run attached $(filter-out %lib.sh,$(sort $(wildcard tests/attached/*.sh)))
+$(BUILD)/facts: tests/attached/facts.c
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(LIBS)
+
+$(BUILD)/crashes: tests/attached/crashes.c
+	$(CC) $(ALL_CFLAGS) -o $@ $<
+
+power-cut: all $(BUILD)/facts $(BUILD)/crashes ## 1000 power cuts during a repair in place, as a table
+	STATES=1000 tests/attached/power-cut.sh
+
+attached: all $(BUILD)/facts $(BUILD)/crashes $(APPLIANCE)/initramfs.cpio.zst ## the appliance on a machine of its own, beside its disks
+	tests/run attached $(filter-out %lib.sh %patient.sh,$(sort $(wildcard tests/attached/*.sh)))
 
 controllers: all $(APPLIANCE)/initramfs.cpio.zst ## every disk controller, seen and started from, as a table
 	BOOT_CASES=all tests/attached/controllers.sh

@@ -9,12 +9,14 @@ _drydock_options() {
 	local report='--json' page='--html --timings'
 	local login='--set-root-password-stdin --ssh-key'
 	local output='-o --output --format --compress --force'
+	local undo='--undo --journal --yes-write-to'
 	local prove='--disk --firmware --screenshot --timeout --no-network'
 
 	case $1 in
 	check) echo "--here $image $system $rules $login $report $page --junit" ;;
 	trace) echo "--here $image $system $report $page" ;;
-	fix) echo "--here $image $system $rules $login $report $page --junit $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems $prove" ;;
+	fix) echo "--here $image $system $rules $login $report $page --junit $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems --in-place --no-undo $undo $prove" ;;
+	undo | finish | commit) echo "--here $system $undo" ;;
 	prove) echo "$image $report $prove" ;;
 	export) echo "$image --for $output" ;;
 	disks) echo --rescan ;;
@@ -33,7 +35,7 @@ _drydock_values() {
 	--firmware) echo 'bios uefi' ;;
 	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;
 	--only | --skip) drydock rules 2>/dev/null | cut -d ' ' -f 1 ;;
-	-o | --output | --screenshot | --html | --junit | --key-file) return 1 ;;
+	-o | --output | --screenshot | --html | --junit | --key-file | --undo | --journal | --yes-write-to) return 1 ;;
 	--member | --memory | --root | --timeout | --ssh-key | --mac) return 2 ;;
 	esac
 }
@@ -44,7 +46,7 @@ _drydock() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		values='check trace fix prove export shell disks rules explain profiles --help --version'
+		values='check trace fix prove export undo finish commit shell disks rules explain profiles --help --version'
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 	fi
@@ -59,7 +61,7 @@ _drydock() {
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 		;;
-	check | trace | fix | prove | export | shell | disks) ;;
+	check | trace | fix | prove | export | undo | finish | commit | shell | disks) ;;
 	*) return ;;
 	esac
 	values=$(_drydock_values "$before") || status=$?

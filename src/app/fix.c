@@ -76,16 +76,49 @@ static int fix_image(struct session *session)
 	return finish(session, status);
 }
 
+/* What contradicts itself, or would be written without a way back. */
+static int inplace_refuse_options(const struct options *options)
+{
+	if (!options->in_place && (options->no_undo || options->journal ||
+				   options->undo || options->yes_write_to))
+		return command_fail(
+			STATUS_USAGE,
+			"fix: --no-undo, --journal, --undo and --yes-write-to "
+			"are for --in-place");
+	if (!options->in_place)
+		return 0;
+	if (options->dry_run || options->output)
+		return command_fail(STATUS_USAGE,
+				    "fix: choose --in-place, -o or --dry-run");
+	if (options->no_undo && (options->journal || options->undo))
+		return command_fail(STATUS_USAGE,
+				    "fix: choose --no-undo, or say where to with "
+				    "--journal or --undo");
+	if (!options->here)
+		return command_fail(STATUS_USAGE, "fix: --in-place is for disks");
+	if (options->undo)
+		return command_fail(STATUS_USAGE,
+				    "fix: --undo is for images; of a disk, say --journal "
+				    "DIRECTORY");
+	if (options->repair_filesystems && !options->no_undo)
+		return command_fail(STATUS_USAGE,
+				    "fix: what e2fsck and its like write in place cannot "
+				    "be undone: repair an image of the disk, or add "
+				    "--no-undo");
+	return here_allowed(options);
+}
+
 static int fix_main(struct pool *pool, int argc, char **argv)
 {
 	struct options options;
 	struct session session;
-	int status = options_parse(
-		pool, argc, argv,
-		OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES | OPTIONS_REPORT |
-			OPTIONS_TIMINGS | OPTIONS_HTML | OPTIONS_JUNIT | OPTIONS_OUTPUT |
-			OPTIONS_FIX | OPTIONS_PROVE | OPTIONS_HERE | OPTIONS_LOGIN,
-		&options);
+	int status = options_parse(pool, argc, argv,
+				   OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES |
+					   OPTIONS_REPORT | OPTIONS_TIMINGS |
+					   OPTIONS_HTML | OPTIONS_JUNIT | OPTIONS_OUTPUT |
+					   OPTIONS_FIX | OPTIONS_PROVE | OPTIONS_HERE |
+					   OPTIONS_LOGIN | OPTIONS_INPLACE | OPTIONS_UNDO,
+				   &options);
 
 	if (status)
 		return status;
@@ -98,6 +131,9 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 				    "fix: what the guest's own tools will write is "
 				    "not known before; choose --dry-run or "
 				    "--run-guest-tools");
+	status = inplace_refuse_options(&options);
+	if (status)
+		return status;
 	if (options.here)
 		return here_run(pool, &options, argv[0]);
 	if (!options.output && !options.dry_run)
@@ -116,6 +152,7 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 const struct command command_fix = {
 	.name = "fix",
 	.usage = "IMAGE... -o OUT [--format FORMAT] [--force] [--prove]\n"
+		 "  drydock fix --in-place DISK... [--journal DIRECTORY | --no-undo]\n"
 		 "        [--dry-run] [--run-guest-tools] [--repair-filesystems] "
 		 "[--degraded]\n        and all options of check and "
 		 "prove",

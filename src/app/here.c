@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "app/here.h"
+#include "app/here-internal.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -11,33 +11,14 @@
 #include <unistd.h>
 
 #include "app/command.h"
-#include "app/job.h"
-#include "app/key.h"
 #include "app/netoptions.h"
 #include "app/show.h"
-#include "app/wish.h"
-#include "disk/layer.h"
 #include "disk/machine.h"
 #include "disk/medium.h"
 #include "host/channel.h"
 #include "report/report.h"
 
 enum { DISKS_MS = 15000 };
-
-struct here {
-	struct pool *pool;
-	const struct options *options;
-	struct strs disk; /* names */
-	struct layer_store store;
-	struct layer *layer; /* as many as disks, where LAYERS were made */
-	size_t layers;
-	struct job job;
-	struct key key;
-	struct wish wish;
-	json_t *report, *timings;
-	const char *stage;
-	double stage_start;
-};
 
 static double now(void)
 {
@@ -83,12 +64,16 @@ static int choose_one(struct here *here, const struct strs *disks, const char *w
 				    "\"%s\" is no disk of this machine; see drydock "
 				    "disks",
 				    wanted);
+	if (here->options->in_place && medium_is(here->pool, name))
+		return command_fail(STATUS_USAGE,
+				    "%s is the medium this appliance was started from",
+				    name);
 	if (!strs_has(&here->disk, name))
 		strs_add(&here->disk, name);
 	return 0;
 }
 
-static int choose(struct here *here)
+int here_choose(struct here *here)
 {
 	struct strs disks;
 	int status = 0;
@@ -108,8 +93,7 @@ static int choose(struct here *here)
 			    disks.count ? " but the appliance's own" : "");
 }
 
-/* What is mounted from now on is seen by this process only, and ends with it. */
-static int separate(void)
+int here_separate(void)
 {
 	if (unshare(CLONE_NEWNS) < 0 ||
 	    mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
@@ -144,7 +128,7 @@ static int lay(struct here *here)
 	return 0;
 }
 
-static int take_options(struct here *here)
+int here_take_options(struct here *here)
 {
 	const struct options *options = here->options;
 	struct patient *patient = &here->job.patient;
@@ -200,6 +184,9 @@ static int work(struct here *here)
 				    lost->disk,
 				    report_size(here->pool, here->store.room));
 	}
+	if (job->interrupted && !status)
+		(void)command_fail(0, "%s: %s", strs_join(&here->disk, ", "),
+				   job->interrupted);
 	if (status && job->patient.why)
 		return command_fail(status, "%s: %s", strs_join(&here->disk, ", "),
 				    job->patient.why);
@@ -220,9 +207,14 @@ static int finish(struct here *here, int status)
 {
 	const struct options *options = here->options;
 	bool is_fix = strcmp(here->job.command, "fix") == 0;
-	bool unwritten =
+	bool changes =
 		status == 0 && is_fix && !options->dry_run && has_changes(here->report);
+	bool unwritten = changes && !options->in_place;
 
+	if (changes && options->in_place) {
+		status = here_write(here);
+		here_say_written(here, status);
+	}
 	if (unwritten) {
 		json_object_set_new(here->report, "dry_run", json_true());
 		json_object_set_new(
@@ -241,20 +233,25 @@ static int finish(struct here *here, int status)
 	show_report(here->report, options->json ? SHOW_JSON : SHOW_TEXT);
 	if (unwritten)
 		(void)command_fail(status,
-				   "this version does not repair a disk in place, for "
-				   "there is no undo yet; repair its image, or look with "
-				   "--dry-run");
+				   "nothing was written; --in-place writes to the disk, "
+				   "--dry-run only looks");
 	return show_files(here->report, options, status);
+}
+
+void here_end_layers(struct here *here)
+{
+	for (size_t i = 0; i < here->layers; i++)
+		if (layer_end(&here->layer[i]) < 0)
+			(void)command_fail(STATUS_FAILED, "%s is still in use",
+					   here->layer[i].disk);
+	here->layers = 0;
 }
 
 static void end(struct here *here)
 {
 	/* After a failure something may still be open. */
 	(void)patient_close(&here->job.patient);
-	for (size_t i = 0; i < here->layers; i++)
-		if (layer_end(&here->layer[i]) < 0)
-			(void)command_fail(STATUS_FAILED, "%s is still in use",
-					   here->layer[i].disk);
+	here_end_layers(here);
 	key_forget(&here->key);
 	wish_forget(&here->wish);
 	json_decref(here->report);
@@ -278,14 +275,16 @@ int here_run(struct pool *pool, const struct options *options, const char *comma
 			 .enter = enter,
 			 .report = take_report },
 	};
-	int status = take_options(&here);
+	int status = here_take_options(&here);
 
 	here.job.arg = &here;
 	here.stage_start = now();
 	if (status == 0)
-		status = choose(&here);
+		status = here_choose(&here);
+	if (status == 0 && options->in_place)
+		status = here_may_write(&here);
 	if (status == 0)
-		status = separate();
+		status = here_separate();
 	if (status == 0)
 		status = lay(&here);
 	if (status == 0)

@@ -3,8 +3,8 @@
  * "--here": the disks of this machine itself, each behind a copy-on-write layer in
  * memory.  What replays journals, checks file systems and repairs works on the layers.
  *
- * The one law: the disks are not written.  There is no repair in place yet: a repair is
- * carried out on the layers to its end, looked at, and then thrown away with them.
+ * The one law: the disks are not written but with --in-place, and then only what was
+ * carried out on the layers to its end, and looked at, before.
  */
 #pragma once
 
@@ -15,3 +15,9 @@
  * disks but the appliance's own medium.  The exit status, with all said.
  */
 int here_run(struct pool *pool, const struct options *options, const char *command);
+
+/*
+ * Whether the disks may be written: outside the appliance, which is started for that, the
+ * one disk must be named twice, by --yes-write-to.  0, or the exit status, said.
+ */
+int here_allowed(const struct options *options);

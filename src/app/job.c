@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/inplace.h"
 #include "guest/bootmode.h"
 #include "host/channel.h"
 #include "report/report.h"
@@ -41,6 +42,26 @@ static void report(struct job *job, const struct plan *plan, bool verified)
 	job->report(job->arg, report_build(&input));
 }
 
+/* Whether what is on the disks is neither before nor after a repair. */
+static bool note_interrupted(struct job *job)
+{
+	struct patient *patient = &job->patient;
+	const struct inplace_options none = { .look = true };
+	const struct inplace_run *run;
+	struct inplace_runs runs;
+
+	if (inplace_find(patient, &none, &runs) == 0 &&
+	    (run = inplace_interrupted(&runs)) != NULL)
+		job->interrupted = pool_printf(
+			patient->pool,
+			"a repair in place, begun %s, was interrupted; carry it out to "
+			"its end with \"drydock finish\", or take it back with "
+			"\"drydock undo\"",
+			inplace_when(patient->pool, run));
+	inplace_end(&runs);
+	return job->interrupted != NULL;
+}
+
 int job_check(struct job *job)
 {
 	struct patient *patient = &job->patient;
@@ -49,6 +70,7 @@ int job_check(struct job *job)
 
 	if (status)
 		return status;
+	(void)note_interrupted(job);
 	job->enter(job->arg, CHANNEL_FIRST_RULE, 0.3);
 	job->enter(job->arg, "check", 0.3);
 	job->network = guest_nic_table(&patient->guest);
@@ -98,6 +120,11 @@ int job_fix(struct job *job)
 		status = patient_refuse_image(patient);
 	if (status)
 		return status;
+	if (note_interrupted(job)) {
+		patient->why = job->interrupted;
+		(void)patient_close(patient);
+		return 3;
+	}
 	if (!job->dry_run && !job->degraded && patient_is_degraded(patient)) {
 		(void)patient_close(patient);
 		return 3;
@@ -108,6 +135,7 @@ int job_fix(struct job *job)
 		job->before = trace_collect(&patient->guest);
 	job->network = guest_nic_table(&patient->guest);
 	plan = plan_repairs(&patient->guest, &job->selection);
+	job->plan = plan;
 	if (job->before) {
 		trace_judge_plan(job->before, plan);
 		job->after = trace_collect(&patient->guest);

@@ -27,6 +27,8 @@ struct job {
 	void (*report)(void *arg, json_t *report);
 	void *arg;
 
+	struct plan *plan;            /* set here: of a fix */
+	const char *interrupted;      /* set here: a repair in place was, one line */
 	struct strs guest_tools_run;  /* set here: commands of the guest */
 	struct trace *before, *after; /* set here: as it was, and what a fix comes to */
 	const struct nic_table *network; /* set here: as it was */

@@ -44,6 +44,11 @@ enum {
 	OPT_HERE,
 	OPT_ROOT_PASSWORD,
 	OPT_SSH_KEY,
+	OPT_IN_PLACE,
+	OPT_NO_UNDO,
+	OPT_UNDO,
+	OPT_JOURNAL,
+	OPT_YES_WRITE_TO,
 };
 
 static const struct option_row {
@@ -79,6 +84,11 @@ static const struct option_row {
 	{ OPTIONS_FIX, { "prove", no_argument, NULL, OPT_PROVE } },
 	{ OPTIONS_FIX, { "run-guest-tools", no_argument, NULL, OPT_GUEST_TOOLS } },
 	{ OPTIONS_FIX, { "repair-filesystems", no_argument, NULL, OPT_REPAIR_FS } },
+	{ OPTIONS_INPLACE, { "in-place", no_argument, NULL, OPT_IN_PLACE } },
+	{ OPTIONS_INPLACE, { "no-undo", no_argument, NULL, OPT_NO_UNDO } },
+	{ OPTIONS_UNDO, { "undo", required_argument, NULL, OPT_UNDO } },
+	{ OPTIONS_UNDO, { "journal", required_argument, NULL, OPT_JOURNAL } },
+	{ OPTIONS_UNDO, { "yes-write-to", required_argument, NULL, OPT_YES_WRITE_TO } },
 	{ OPTIONS_SYSTEM, { "template", no_argument, NULL, OPT_TEMPLATE } },
 	{ OPTIONS_SYSTEM, { "check-filesystems", no_argument, NULL, OPT_CHECK_FS } },
 	{ OPTIONS_PROVE, { "disk", required_argument, NULL, OPT_DISK } },
@@ -158,6 +168,9 @@ static int take_word(int option, struct options *options)
 			  : option == OPT_HTML         ? &options->html
 			  : option == OPT_JUNIT        ? &options->junit
 			  : option == OPT_KEY_FILE     ? &options->key_file
+			  : option == OPT_UNDO         ? &options->undo
+			  : option == OPT_JOURNAL      ? &options->journal
+			  : option == OPT_YES_WRITE_TO ? &options->yes_write_to
 						       : NULL;
 
 	if (!to)
@@ -179,6 +192,8 @@ static int take_flag(int option, struct options *options)
 		   : option == OPT_PASSPHRASE    ? &options->passphrase
 		   : option == OPT_ROOT_PASSWORD ? &options->root_password
 		   : option == OPT_HERE          ? &options->here
+		   : option == OPT_IN_PLACE      ? &options->in_place
+		   : option == OPT_NO_UNDO       ? &options->no_undo
 		   : option == OPT_DEGRADED      ? &options->degraded
 		   : option == OPT_CHECK_FS      ? &options->check_filesystems
 		   : option == OPT_REPAIR_FS     ? &options->repair_filesystems

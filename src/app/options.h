@@ -31,6 +31,9 @@ enum option_group {
 	/* --set-root-password-stdin --ssh-key */
 	OPTIONS_LOGIN = 1 << 11,
 	OPTIONS_TARGET = 1 << 12, /* --for */
+	/* --in-place --no-undo, beside those of OPTIONS_UNDO */
+	OPTIONS_INPLACE = 1 << 13,
+	OPTIONS_UNDO = 1 << 14, /* --undo --journal --yes-write-to */
 };
 
 enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */
@@ -43,6 +46,7 @@ struct options {
 	const char *input_format, *member, *profile, *root;
 	const char *output, *format, *compress, *screenshot, *html, *junit;
 	const char *key_file;
+	const char *undo, *journal, *yes_write_to;
 	struct strs ssh_keys; /* "USER=FILE" */
 	const char *network;  /* "dhcp", "keep", "pin"; NULL: as the profile says */
 	struct strs macs;     /* NAME=MAC, of "pin" */
@@ -53,6 +57,7 @@ struct options {
 	bool json, timings, trust, force, dry_run, prove, no_network, guest_tools;
 	bool passphrase, root_password; /* comes on standard input */
 	bool here;                      /* the disks of this machine, not an image */
+	bool in_place, no_undo;         /* write to the disk or image itself */
 	bool degraded;                  /* arrays that lack members may be written */
 	bool check_filesystems, repair_filesystems;
 	bool is_template; /* many machines are to be made of the image */

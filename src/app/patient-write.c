@@ -76,7 +76,8 @@ static int look_again(struct patient *patient, const struct plan *plan,
 /* Nothing is written to the layer's file systems after this. */
 static int settle(struct patient *patient)
 {
-	trim(patient);
+	if (!patient->keep_blocks)
+		trim(patient);
 	if (patient_unmount(patient) < 0)
 		return patient_fail(patient, PATIENT_FAILED,
 				    "the written result cannot be unmounted");

@@ -3,7 +3,8 @@
  * The system disk in the appliance: found, mounted, checked, repaired, looked at again.
  *
  * The one law: every disk here is a copy-on-write layer; what is written is taken by
- * nobody before it was verified.
+ * nobody before it was verified.  The disks themselves are opened by app/inplace.h only,
+ * for what was verified on a layer.
  */
 #pragma once
 
@@ -25,6 +26,7 @@ struct patient {
 	 */
 	bool check_filesystems, repair_filesystems;
 	bool is_template; /* many machines are to be made of it */
+	bool keep_blocks; /* free blocks are not given back: the disk is the user's own */
 	struct probe *probe;
 	struct system system;
 	struct tree *tree; /* of the mounted root */
@@ -57,7 +59,8 @@ int patient_refuse_image(struct patient *patient);
 int patient_close(struct patient *patient);
 
 /*
- * Write PLAN to the layer, give its free blocks and the bodies of swap back, mount the
+ * Write PLAN to the layer, give its free blocks and the bodies of swap back (unless
+ * keep_blocks), mount the
  * result afresh and run the rules on it.  Returns 0 when it equals the rehearsal and the
  * files hold what was planned; else 4 with patient->why.  The patient is open on the
  * result.

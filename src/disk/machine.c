@@ -78,6 +78,17 @@ bool machine_is_appliance(void)
 	return len > strlen(ours) && strcmp(name.release + len - strlen(ours), ours) == 0;
 }
 
+/* The kernel gives nobody a disk alone of which another has a part. */
+bool machine_in_use(struct pool *pool, const char *name)
+{
+	int fd = open(pool_printf(pool, "/dev/%s", name), O_RDONLY | O_EXCL | O_CLOEXEC);
+	bool in_use = fd < 0 && errno == EBUSY;
+
+	if (fd >= 0)
+		close(fd);
+	return in_use;
+}
+
 struct strs machine_disks(struct pool *pool)
 {
 	struct strs names = { .pool = pool };

@@ -30,6 +30,12 @@ bool machine_is_appliance(void);
  */
 struct strs machine_disks(struct pool *pool);
 
+/*
+ * Whether something of this machine uses the disk NAME or a part of it: it is mounted,
+ * is swap, or a member of an array, a volume group or a mapping.
+ */
+bool machine_in_use(struct pool *pool, const char *name);
+
 /* What the kernel knows of the disk NAME; all text is from POOL. */
 struct machine_disk machine_disk(struct pool *pool, const char *name);
 
