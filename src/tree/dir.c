@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -13,7 +14,11 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-enum { LABEL_MAX = 512 }; /* bytes of an SELinux label */
+enum {
+	LABEL_MAX = 512,  /* bytes of an SELinux label */
+	BLOCK = 4096,     /* what open(2) asks of O_DIRECT, on any disk */
+	DIRECT = 1 << 20, /* bytes of a file that does not go through the page cache */
+};
 
 struct dir {
 	struct tree tree;
@@ -84,30 +89,68 @@ static int dir_stat(struct tree *tree, const char *path, struct tree_stat *out)
 	return 0;
 }
 
+/*
+ * A large file is read once: past the page cache, which would take as much memory again
+ * and, on an emulated processor, half of the time.  Not every file system can.
+ */
+static int open_to_read(const char *path, const struct stat *st)
+{
+	int fd = -1;
+
+	if (st->st_size >= DIRECT)
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_DIRECT);
+	return fd >= 0 ? fd : open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/* Bytes read, -errno, or -EAGAIN where it is to be tried again without O_DIRECT. */
+static ssize_t read_some(int fd, unsigned char *to, size_t room)
+{
+	int flags = fcntl(fd, F_GETFL);
+	ssize_t got = read(fd, to, room);
+
+	if (got >= 0 || errno == EINTR)
+		return got >= 0 ? got : -EAGAIN;
+	if (errno != EINVAL || flags < 0 || !(flags & O_DIRECT))
+		return -errno;
+	return fcntl(fd, F_SETFL, flags & ~O_DIRECT) < 0 ? -errno : -EAGAIN;
+}
+
+static unsigned char *room_for(struct pool *pool, size_t size, size_t *room)
+{
+	unsigned char *data;
+
+	*room = size;
+	if (size < DIRECT)
+		return pool_alloc(pool, size + 1);
+	*room = size / BLOCK * BLOCK + BLOCK;
+	data = pool_alloc(pool, *room + BLOCK);
+	return data + -(uintptr_t)data % BLOCK;
+}
+
 static int read_all(int fd, size_t limit, struct pool *pool, struct bytes *content)
 {
 	struct stat st;
 	unsigned char *data;
-	size_t size, len = 0;
+	size_t size, room, len = 0;
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	size = (size_t)st.st_size;
 	if (size > limit)
 		return -EFBIG;
-	data = pool_alloc(pool, size + 1);
+	data = room_for(pool, size, &room);
 	while (len < size) {
-		ssize_t got = read(fd, data + len, size - len);
+		ssize_t got = read_some(fd, data + len, room - len);
 
-		if (got < 0 && errno == EINTR)
+		if (got == -EAGAIN)
 			continue;
 		if (got < 0)
-			return -errno;
+			return (int)got;
 		if (got == 0)
 			break;
 		len += (size_t)got;
 	}
-	*content = (struct bytes){ data, len };
+	*content = (struct bytes){ data, len < size ? len : size };
 	return 0;
 }
 
@@ -127,7 +170,7 @@ static int dir_read(struct tree *tree, const char *path, size_t limit, struct po
 		return -EINVAL;
 	}
 	(void)snprintf(reopen, sizeof(reopen), "/proc/self/fd/%d", handle);
-	fd = open(reopen, O_RDONLY | O_CLOEXEC);
+	fd = open_to_read(reopen, &st);
 	err = fd < 0 ? -errno : read_all(fd, limit, pool, content);
 	if (fd >= 0)
 		close(fd);
