@@ -19,6 +19,7 @@ _drydock_options() {
 	undo | finish | commit) echo "--here $system $undo" ;;
 	prove) echo "$image $report $prove" ;;
 	export) echo "$image --for $output" ;;
+	batch) echo "$image $system $rules --ssh-key $report $output --jobs --no-checksum --degraded --prove --run-guest-tools --repair-filesystems --disk --firmware --timeout --no-network" ;;
 	disks) echo --rescan ;;
 	shell) echo "$image $system $rules $output" ;;
 	esac
@@ -36,7 +37,7 @@ _drydock_values() {
 	--for) drydock profiles 2>/dev/null | cut -d ' ' -f 1 ;;
 	--only | --skip) drydock rules 2>/dev/null | cut -d ' ' -f 1 ;;
 	-o | --output | --screenshot | --html | --junit | --key-file | --undo | --journal | --yes-write-to) return 1 ;;
-	--member | --memory | --root | --timeout | --ssh-key | --mac) return 2 ;;
+	--member | --memory | --root | --timeout | --ssh-key | --mac | --jobs) return 2 ;;
 	esac
 }
 
@@ -46,7 +47,7 @@ _drydock() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		values='check trace fix prove export undo finish commit shell disks rules explain profiles --help --version'
+		values='check trace fix prove export batch undo finish commit shell disks rules explain profiles --help --version'
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 	fi
@@ -61,7 +62,7 @@ _drydock() {
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 		;;
-	check | trace | fix | prove | export | undo | finish | commit | shell | disks) ;;
+	check | trace | fix | prove | export | batch | undo | finish | commit | shell | disks) ;;
 	*) return ;;
 	esac
 	values=$(_drydock_values "$before") || status=$?

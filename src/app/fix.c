@@ -44,6 +44,7 @@ static int finish(struct session *session, int status)
 	const struct options *options = session->options;
 
 	show_set_images(session->report, options);
+	json_object_set_new(session->report, "inputs", session_inputs(session));
 	if (status == 0 && !options->dry_run)
 		json_object_set_new(
 			session->report, "output",

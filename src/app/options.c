@@ -49,6 +49,8 @@ enum {
 	OPT_UNDO,
 	OPT_JOURNAL,
 	OPT_YES_WRITE_TO,
+	OPT_JOBS,
+	OPT_NO_CHECKSUM,
 };
 
 static const struct option_row {
@@ -96,6 +98,8 @@ static const struct option_row {
 	{ OPTIONS_PROVE, { "screenshot", required_argument, NULL, OPT_SCREENSHOT } },
 	{ OPTIONS_PROVE, { "timeout", required_argument, NULL, OPT_TIMEOUT } },
 	{ OPTIONS_PROVE, { "no-network", no_argument, NULL, OPT_NO_NETWORK } },
+	{ OPTIONS_BATCH, { "jobs", required_argument, NULL, OPT_JOBS } },
+	{ OPTIONS_BATCH, { "no-checksum", no_argument, NULL, OPT_NO_CHECKSUM } },
 };
 
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
@@ -198,6 +202,7 @@ static int take_flag(int option, struct options *options)
 		   : option == OPT_CHECK_FS      ? &options->check_filesystems
 		   : option == OPT_REPAIR_FS     ? &options->repair_filesystems
 		   : option == OPT_TEMPLATE      ? &options->is_template
+		   : option == OPT_NO_CHECKSUM   ? &options->no_checksum
 						 : NULL;
 
 	if (!to)
@@ -227,6 +232,8 @@ static int take(int option, struct options *options)
 		return take_number("memory", MEMORY_MIN, 1 << 20, &options->memory);
 	case OPT_TIMEOUT:
 		return take_number("timeout", 1, 3600, &options->timeout);
+	case OPT_JOBS:
+		return take_number("jobs", 1, 64, &options->jobs);
 	case OPT_DISK:
 	case OPT_FIRMWARE:
 		return take_machine(option, options);
@@ -323,6 +330,16 @@ static int check_operands(int argc, char **argv, unsigned groups, struct options
 	return 0;
 }
 
+/* OPTION, by its whole name, so that it can be given to another process. */
+static void remember(struct options *options, int option)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].option.val == option)
+			strs_addf(&options->words, "--%s%s%s", rows[i].option.name,
+				  rows[i].option.has_arg ? "=" : "",
+				  rows[i].option.has_arg ? optarg : "");
+}
+
 int options_parse(struct pool *pool, int argc, char **argv, unsigned groups,
 		  struct options *options)
 {
@@ -335,10 +352,12 @@ int options_parse(struct pool *pool, int argc, char **argv, unsigned groups,
 	options->selection.skip.pool = pool;
 	options->ssh_keys.pool = pool;
 	options->macs.pool = pool;
+	options->words.pool = pool;
 	for (size_t i = 0; i < ROWS; i++)
 		if (rows[i].group & groups)
 			known[count++] = rows[i].option;
 	opterr = 0;
+	optind = 0; /* batch parses more than one command line */
 	while ((option = getopt_long(argc, argv, groups & OPTIONS_OUTPUT ? ":o:" : ":",
 				     known, NULL)) != -1) {
 		if (option == ':')
@@ -348,6 +367,7 @@ int options_parse(struct pool *pool, int argc, char **argv, unsigned groups,
 			return command_fail(STATUS_USAGE,
 					    "%s does not take \"%s\"; see drydock --help",
 					    argv[0], argv[optind - 1]);
+		remember(options, option);
 		status = take(option, options);
 		if (status)
 			return status;

@@ -33,7 +33,8 @@ enum option_group {
 	OPTIONS_TARGET = 1 << 12, /* --for */
 	/* --in-place --no-undo, beside those of OPTIONS_UNDO */
 	OPTIONS_INPLACE = 1 << 13,
-	OPTIONS_UNDO = 1 << 14, /* --undo --journal --yes-write-to */
+	OPTIONS_UNDO = 1 << 14,  /* --undo --journal --yes-write-to */
+	OPTIONS_BATCH = 1 << 15, /* --jobs --no-checksum */
 };
 
 enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */
@@ -52,6 +53,8 @@ struct options {
 	struct strs macs;     /* NAME=MAC, of "pin" */
 	struct selection selection;
 	unsigned memory, timeout; /* MiB; seconds */
+	unsigned jobs;            /* at once */
+	struct strs words; /* the options as given, each one word: "--for=huawei" */
 	enum prove_bus bus;
 	enum prove_firmware firmware;
 	bool json, timings, trust, force, dry_run, prove, no_network, guest_tools;
@@ -61,6 +64,7 @@ struct options {
 	bool degraded;                  /* arrays that lack members may be written */
 	bool check_filesystems, repair_filesystems;
 	bool is_template; /* many machines are to be made of the image */
+	bool no_checksum;
 };
 
 /* Parse; 0, or the exit status with the error said. */

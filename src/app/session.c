@@ -10,6 +10,7 @@
 #include "app/command.h"
 #include "app/netoptions.h"
 #include "app/show.h"
+#include "base/path.h"
 #include "host/blockspec.h"
 #include "host/status.h"
 #include "version.h"
@@ -391,6 +392,34 @@ int session_take(struct session *session)
 		session->made_dir = NULL;
 	show_progress_end();
 	return err < 0 ? said(session, err) : 0;
+}
+
+static void add_input(json_t *inputs, const struct chain_file *file)
+{
+	const struct stat *seen = &file->seen;
+
+	json_array_append_new(inputs,
+			      json_pack("{s:s, s:I, s:I}", "path", file->path, "size",
+					(json_int_t)seen->st_size, "mtime",
+					(json_int_t)seen->st_mtim.tv_sec * 1000000000 +
+						seen->st_mtim.tv_nsec));
+}
+
+json_t *session_inputs(const struct session *session)
+{
+	json_t *inputs = json_array();
+
+	for (size_t i = 0; i < session->disks; i++) {
+		const struct source *source = session->disk[i].source;
+
+		/* Of one that is packed, what it was packed in. */
+		if (path_is_below(source->chain.top->path, workdir_path(session->work)))
+			add_input(inputs, &source->file);
+		else
+			for (size_t f = 0; f < source->chain.files; f++)
+				add_input(inputs, &source->chain.file[f]);
+	}
+	return inputs;
 }
 
 void session_end(struct session *session)

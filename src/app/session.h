@@ -46,4 +46,7 @@ int session_prove(struct session *session, struct prove_result *result);
 /* Take the layers as the outputs.  0, or the exit status, said. */
 int session_take(struct session *session);
 
+/* {"path", "size", "mtime"} of each file that is read, as it was when it was opened. */
+json_t *session_inputs(const struct session *session);
+
 void session_end(struct session *session);

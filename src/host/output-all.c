@@ -7,8 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* "dir/disk.vmdk.xz" and the format raw make "disk.raw". */
-static char *base_for(struct pool *pool, const char *image, const char *format)
+char *output_base(struct pool *pool, const char *image, const char *format)
 {
 	static const char *const endings[] = { ".gz",   ".xz",   ".zst",   ".ova",
 					       ".raw",  ".img",  ".qcow2", ".qcow",
@@ -41,8 +40,8 @@ int output_plan_all(struct pool *pool, const char *dir, const char *format,
 		return host_fail(error, errno, "cannot make the directory '%s': %s", dir,
 				 strerror(errno));
 	for (size_t i = 0; !err && i < count; i++) {
-		char *path =
-			pool_printf(pool, "%s/%s", dir, base_for(pool, image[i], format));
+		char *path = pool_printf(pool, "%s/%s", dir,
+					 output_base(pool, image[i], format));
 
 		err = output_plan(pool, path, format, replace, &job[i].output, error);
 		for (size_t j = 0; !err && j < i; j++)

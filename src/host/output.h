@@ -49,6 +49,12 @@ struct output_job {
 };
 
 /*
+ * The name of an output of IMAGE: "dir/disk.vmdk.xz" and the FORMAT raw make "disk.raw"
+ * (NULL: qcow2; one that nobody knows: no ending).
+ */
+char *output_base(struct pool *pool, const char *image, const char *format);
+
+/*
  * The outputs of COUNT sources in the directory DIR, which is made if need be (*MADE):
  * each has the base name of its source, with the ending of FORMAT.  -EEXIST, said, also
  * where two have one name.
