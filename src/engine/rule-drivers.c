@@ -106,7 +106,7 @@ void drivers_detect(struct check *check, struct guest *guest, enum driver_family
 		.all = family_modules(guest->pool, family),
 		.root = family_root_modules(guest->pool, profile, family),
 	};
-	bool required = profile->initrd_require & 1u << family, default_known = false;
+	bool required = profile->initrd_require & 1u << family;
 	enum severity severity = required ? check->rule->severity : NOTE;
 	const struct boot_image *image;
 	size_t count;
@@ -121,24 +121,9 @@ void drivers_detect(struct check *check, struct guest *guest, enum driver_family
 	else if (count == 0)
 		check_cannot_look(check, "no initramfs found");
 	for (size_t i = 0; i < count; i++)
-		default_known |= image[i].is_default;
-	for (size_t i = 0; i < count; i++)
 		detect_in(check, guest,
-			  !default_known || image[i].is_default
-				  ? severity
-				  : at_most(severity, DEGRADED),
+			  image[i].is_lesser ? at_most(severity, DEGRADED) : severity,
 			  &image[i], &wanted);
-}
-
-static const struct boot_image *image_at(struct guest *guest, const char *path)
-{
-	size_t count;
-	const struct boot_image *image = guest_boot_images(guest, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(image[i].path, path) == 0)
-			return &image[i];
-	return NULL;
 }
 
 static void persist(struct plan *plan, struct guest *guest,
@@ -211,7 +196,7 @@ static void plan_image(struct plan *plan, struct guest *guest,
 void drivers_plan(struct plan *plan, struct guest *guest, const struct finding *finding,
 		  enum driver_family family)
 {
-	const struct boot_image *image = image_at(guest, finding->path);
+	const struct boot_image *image = guest_boot_image(guest, finding->path);
 
 	if (!image)
 		plan_next(plan, guest, finding);

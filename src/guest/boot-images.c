@@ -77,6 +77,7 @@ struct boot_image *guest_boot_images(struct guest *guest, size_t *count)
 {
 	struct images images = { .guest = guest };
 	const struct boot *boot = guest_boot(guest);
+	bool default_known = false;
 	struct strs versions;
 
 	for (size_t e = 0; e < boot->count; e++) {
@@ -89,6 +90,21 @@ struct boot_image *guest_boot_images(struct guest *guest, size_t *count)
 	if (images.count == 0 && tree_list(guest->tree, "/lib/modules", &versions) == 0)
 		for (size_t i = 0; i < versions.count; i++)
 			add_by_name(&images, versions.item[i]);
+	for (size_t i = 0; i < images.count; i++)
+		default_known |= images.image[i].is_default;
+	for (size_t i = 0; i < images.count; i++)
+		images.image[i].is_lesser = default_known && !images.image[i].is_default;
 	*count = images.count;
 	return images.image;
+}
+
+const struct boot_image *guest_boot_image(struct guest *guest, const char *path)
+{
+	size_t count;
+	const struct boot_image *image = guest_boot_images(guest, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(image[i].path, path) == 0)
+			return &image[i];
+	return NULL;
 }

@@ -114,6 +114,7 @@ struct strs guest_grub_configs(struct guest *guest);
 struct boot_image {
 	const char *path, *version;
 	bool is_default; /* the default entry loads it */
+	bool is_lesser;  /* another entry's, where the default one's is known */
 };
 
 /*
@@ -122,3 +123,6 @@ struct boot_image {
  * microcode beside an image, are left out.
  */
 struct boot_image *guest_boot_images(struct guest *guest, size_t *count);
+
+/* The one of these that is PATH, or NULL. */
+const struct boot_image *guest_boot_image(struct guest *guest, const char *path);

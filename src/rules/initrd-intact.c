@@ -40,32 +40,18 @@ static void detect(struct check *check, struct guest *guest)
 {
 	size_t count;
 	const struct boot_image *image = guest_boot_images(guest, &count);
-	bool default_known = false;
 
 	if (guest->volumes_known && !mount_shows(guest, "/boot/initrd.img"))
 		check_cannot_look(check, "what fstab mounts on /boot is not seen here");
-	for (size_t i = 0; i < count; i++)
-		default_known |= image[i].is_default;
 	for (size_t i = 0; i < count; i++) {
 		const char *damage = damage_of(guest, image[i].path);
-		bool lesser = default_known && !image[i].is_default;
+		bool lesser = image[i].is_lesser;
 
 		if (damage)
 			check_finding_as(check, lesser ? DEGRADED : UNBOOTABLE,
 					 image[i].path, 0, lesser ? OTHER : DEFAULT, "%s",
 					 damage);
 	}
-}
-
-static const struct boot_image *image_at(struct guest *guest, const char *path)
-{
-	size_t count;
-	const struct boot_image *image = guest_boot_images(guest, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(image[i].path, path) == 0)
-			return &image[i];
-	return NULL;
 }
 
 /* The loader's configuration whose default entry starts with the image, or NULL. */
@@ -133,7 +119,7 @@ static bool bare(struct plan *plan, struct guest *guest, const struct boot_image
 
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
-	const struct boot_image *image = image_at(guest, finding->path);
+	const struct boot_image *image = guest_boot_image(guest, finding->path);
 	const char *why = "no boot entry loads it any more";
 	struct strs why_not = { .pool = guest->pool };
 

@@ -47,15 +47,11 @@ static void detect(struct check *check, struct guest *guest)
 {
 	size_t count;
 	const struct boot_image *image = guest_boot_images(guest, &count);
-	bool default_known = false;
 
 	if (guest->volumes_known && !mount_shows(guest, "/boot/initrd.img"))
 		check_cannot_look(check, "what fstab mounts on /boot is not seen here");
 	for (size_t i = 0; i < count; i++)
-		default_known |= image[i].is_default;
-	for (size_t i = 0; i < count; i++)
-		detect_in(check, guest,
-			  default_known && !image[i].is_default ? DEGRADED : UNREACHABLE,
+		detect_in(check, guest, image[i].is_lesser ? DEGRADED : UNREACHABLE,
 			  image[i].path);
 }
 
