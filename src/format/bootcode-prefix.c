@@ -34,25 +34,23 @@ static bool unpack(struct bytes packed, unsigned char *plain, size_t size)
 	return stream.avail_out == 0;
 }
 
-/* Unpack what ends PAD bytes before the end of CORE; false where nothing does. */
+/* Unpack to PLAIN what ends PAD bytes before the end of CORE; false where nothing does.
+ */
 static bool unpack_before(struct pool *pool, struct bytes core, size_t pad,
-			  struct bytes *plain, struct grubmods *mods)
+			  unsigned char *plain, struct grubmods *mods)
 {
 	uint32_t size = le32(core.data + CORE_PACKED_SIZE);
 	uint32_t plain_size = le32(core.data + CORE_PLAIN_SIZE);
-	unsigned char *room;
 	size_t start;
 
-	if (pad > core.len || size >= core.len - pad)
+	if (size == 0 || pad > core.len || size >= core.len - pad)
 		return false;
 	start = core.len - pad - size;
 	/* The first byte of LZMA is always 0. */
 	if (start < 2 * BOOTCODE_SECTOR || core.data[start] != 0)
 		return false;
-	room = pool_alloc(pool, plain_size);
-	*plain = (struct bytes){ room, plain_size };
-	return unpack(bytes_slice(core, start, size), room, plain_size) &&
-	       grubmods_find(pool, *plain, mods);
+	return unpack(bytes_slice(core, start, size), plain, plain_size) &&
+	       grubmods_find(pool, (struct bytes){ plain, plain_size }, mods);
 }
 
 static size_t zeros_at_end(struct bytes core)
@@ -72,6 +70,7 @@ static bool find_packed(struct pool *pool, struct bytes core, struct bytes *plai
 			struct grubmods *mods)
 {
 	enum { ZEROS_OF_LZMA = 16 };
+	unsigned char *room;
 	size_t zeros;
 
 	*mods = (struct grubmods){ 0 };
@@ -79,13 +78,15 @@ static bool find_packed(struct pool *pool, struct bytes core, struct bytes *plai
 	    le32(core.data + CORE_PLAIN_SIZE) > PLAIN_MAX ||
 	    le32(core.data + CORE_REDUNDANCY) >= core.len)
 		return false;
+	*plain = (struct bytes){ NULL, le32(core.data + CORE_PLAIN_SIZE) };
+	plain->data = room = pool_alloc(pool, plain->len);
 	core.len -= le32(core.data + CORE_REDUNDANCY);
 	for (size_t pad = 0; pad < BOOTCODE_SECTOR; pad++)
-		if (unpack_before(pool, core, pad, plain, mods))
+		if (unpack_before(pool, core, pad, room, mods))
 			return true;
 	zeros = zeros_at_end(core);
 	for (size_t less = 0; less < ZEROS_OF_LZMA && less <= zeros; less++)
-		if (unpack_before(pool, core, zeros - less, plain, mods))
+		if (unpack_before(pool, core, zeros - less, room, mods))
 			return true;
 	return false;
 }

@@ -250,11 +250,34 @@ static void kinds(void)
 	EXPECT_STR(bootcode_name(BOOTCODE_GRUB2), "GRUB 2");
 }
 
+/*
+ * A core image whose header says that nothing is packed, and one of zeros that says it
+ * unpacks to 8 MiB: the one was read behind its end, the other filled the memory with
+ * every place that was tried.
+ */
+static void hostile_sizes(void)
+{
+	enum { SIZE = 4 * 512, PACKED = 0x208, PLAIN = 0x20c };
+	unsigned char *core = calloc(1, SIZE);
+	struct bytes plain;
+
+	for (int i = 0; core && i < 2; i++) {
+		struct pool *pool = pool_new();
+
+		core[PACKED] = i == 0 ? 0 : 100;
+		core[PLAIN + 2] = 0x80; /* of a little-endian number */
+		EXPECT(!bootcode_unpack(pool, (struct bytes){ core, SIZE }, &plain));
+		pool_free(pool);
+	}
+	free(core);
+}
+
 const struct test tests[] = {
 	{ "embeds and finds again", embeds_and_finds_again },
 	{ "BIOS boot partition", bios_boot_partition },
 	{ "refuses", refuses },
 	{ "damaged", damaged },
 	{ "kinds", kinds },
+	{ "hostile sizes", hostile_sizes },
 	{ 0 },
 };
