@@ -5,47 +5,20 @@
 #include <string.h>
 
 #include "app/guesttools.h"
-#include "disk/extmap.h"
+#include "disk/freespace.h"
 #include "engine/apply.h"
 #include "guest/initrd.h"
 #include "tree/dir.h"
 
-/* A damaged or hostile table can lay one partition over something else. */
-static bool is_alone(const struct probe *probe, const struct volume *volume)
-{
-	for (size_t i = 0; i < probe->volume_count; i++) {
-		const struct volume *other = &probe->volume[i];
-
-		if (other != volume && volume->disk && other->disk == volume->disk &&
-		    other->start < volume->start + volume->size &&
-		    volume->start < other->start + other->size)
-			return false;
-	}
-	return true;
-}
-
-static bool is_ext(const struct volume *volume)
-{
-	return volume->type && strncmp(volume->type, "ext", 3) == 0;
-}
-
-/* Give free blocks of its file systems and the bodies of swap back to the layer. */
+/* While they are mounted: their drivers reach what no map here tells. */
 static void trim(struct patient *patient)
 {
 	const struct probe *probe = patient->probe;
 
-	for (size_t i = 0; i < probe->volume_count; i++) {
-		const struct volume *volume = &probe->volume[i];
-
-		if (volume->mountpoint)
+	for (size_t i = 0; i < probe->volume_count; i++)
+		if (probe->volume[i].mountpoint)
 			(void)mount_trim(pool_printf(patient->pool, "%s%s", PATIENT_ROOT,
-						     volume->mountpoint));
-		else if (volume->type && strcmp(volume->type, "swap") == 0 &&
-			 is_alone(probe, volume))
-			(void)swap_discard(volume);
-		else if (is_ext(volume) && !volume->problem && is_alone(probe, volume))
-			(void)extmap_discard(patient->pool, volume);
-	}
+						     probe->volume[i].mountpoint));
 }
 
 /* The files and findings of the layer, mounted afresh, are those that were planned. */
@@ -81,6 +54,23 @@ static int settle(struct patient *patient)
 	if (patient_unmount(patient) < 0)
 		return patient_fail(patient, PATIENT_FAILED,
 				    "the written result cannot be unmounted");
+	/* Layers in memory have nobody below them who would care. */
+	if (!patient->keep_blocks && !patient->devices)
+		(void)freespace_discard(patient->probe);
+	return 0;
+}
+
+int patient_discard(struct patient *patient)
+{
+	int err = probe_machine(patient->pool, &patient->probe);
+
+	if (err < 0)
+		return patient_fail(patient, PATIENT_FAILED, strerror(-err));
+	stack_activate(patient->probe);
+	(void)freespace_discard(patient->probe);
+	if (patient_end_stack(patient) < 0)
+		return patient_fail(patient, PATIENT_FAILED,
+				    "the logical volumes cannot be taken down");
 	return 0;
 }
 

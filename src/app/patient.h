@@ -79,3 +79,9 @@ int patient_rebuild(struct patient *patient, const struct plan *plan, struct str
  * Returns 0, or 4 with patient->why.
  */
 int patient_add_console(struct patient *patient);
+
+/*
+ * Give what nothing uses on the disks back to their layers, without mounting anything:
+ * where that cannot be told, all stays.  Returns 0, or 4 with patient->why.
+ */
+int patient_discard(struct patient *patient);

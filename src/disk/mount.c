@@ -121,21 +121,3 @@ int64_t mount_trim(const char *target)
 	close(fd);
 	return err < 0 ? err : (int64_t)range.len;
 }
-
-/* The header is the first page, at most 64 KiB on the machines Linux runs on. */
-int swap_discard(const struct volume *volume)
-{
-	enum { HEADER = 64 * 1024 };
-	uint64_t range[2] = { HEADER, 0 };
-	int fd, err;
-
-	if (!volume->type || strcmp(volume->type, "swap") != 0 || volume->size <= HEADER)
-		return -EINVAL;
-	range[1] = (volume->size - HEADER) / 4096 * 4096;
-	fd = open(volume->node, O_WRONLY | O_EXCL | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	err = ioctl(fd, BLKDISCARD, range) < 0 ? -errno : 0;
-	close(fd);
-	return err;
-}

@@ -41,9 +41,3 @@ int mount_end(const char *target);
 
 /* Give free blocks back to the disk below (FITRIM); bytes trimmed, or -errno. */
 int64_t mount_trim(const char *target);
-
-/*
- * Discard the body of a swap area, its header page stays.  VOLUME's type must be "swap"
- * and it must not be in use.  Returns 0 or -errno.
- */
-int swap_discard(const struct volume *volume);

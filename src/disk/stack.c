@@ -259,6 +259,11 @@ void stack_assemble(struct probe *probe, struct stack_key key)
 	}
 }
 
+void stack_activate(struct probe *probe)
+{
+	lvm_activate(probe, 0);
+}
+
 static int remove_mapped(int control, const char *name)
 {
 	struct dm_ioctl request = {

@@ -24,6 +24,9 @@ struct stack_key {
  */
 void stack_assemble(struct probe *probe, struct stack_key key);
 
+/* The logical volumes that lie on PROBE's volumes alone: nothing is written for them. */
+void stack_activate(struct probe *probe);
+
 /*
  * Take down again what lies on PROBE's volumes, so that the disks hold all that was
  * written.  0 or -EBUSY.

@@ -46,6 +46,8 @@ static int read_head(const struct freemap_job *job, struct ntfs *ntfs)
 	if (err < 0)
 		return err;
 	sector = le16(s + 0x0b);
+	if (sector < sizeof(s) || sector > 4096)
+		return -EUCLEAN;
 	ntfs->cluster = ntfs_size(s[0x0d], sector);
 	if (ntfs->cluster < sector || (ntfs->cluster & (ntfs->cluster - 1)) ||
 	    le64(s + 0x28) > job->size / sector)

@@ -16,7 +16,7 @@
 
 enum {
 	SUPER = 512,
-	AGF_SIZE = 224,
+	BLOCK_MAX = 65536,
 	AGF_CRC = 216,
 	HEADERS = 4, /* sectors at the start of a group: never free */
 	BLOCK_CRC = 52,
@@ -78,6 +78,7 @@ static int read_head(const struct freemap_job *job, struct xfs *xfs)
 	xfs->lazy = xfs->v5 || ((be16(s + 100) & MOREBITS) && (be32(s + 200) & LAZY));
 	xfs->counted = be64(s + 144);
 	if ((job->super->version != V5 && job->super->version != 4) ||
+	    xfs->block < SUPER || xfs->block > BLOCK_MAX ||
 	    (xfs->block & (xfs->block - 1)) || xfs->sector < SUPER ||
 	    xfs->sector > 32768 || (xfs->sector & (xfs->sector - 1)) ||
 	    xfs->sector > xfs->block || xfs->groups == 0 || xfs->group_blocks == 0 ||

@@ -49,6 +49,7 @@ static void read_logical(struct pool *pool, const struct table_source *source,
 	uint64_t at = container, seen[LOGICAL_MAX];
 	unsigned number = LOGICAL_FIRST;
 
+	table->ebr = pool_alloc(pool, LOGICAL_MAX * sizeof(*table->ebr));
 	for (int hops = 0; hops < LOGICAL_MAX; hops++) {
 		uint64_t next = 0;
 
@@ -65,6 +66,7 @@ static void read_logical(struct pool *pool, const struct table_source *source,
 				      "the chain of logical partitions is broken");
 			return;
 		}
+		table->ebr[table->ebr_count++] = at * table->sector_size;
 		for (int i = 0; i < 4; i++) {
 			const unsigned char *e = table_dos_entry(sector, i);
 

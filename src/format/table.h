@@ -45,6 +45,8 @@ struct table {
 	const char *guid; /* of a GPT disk, else "" */
 	struct table_partition *partition;
 	size_t count;
+	uint64_t *ebr; /* bytes; the tables of logical partitions, the first among them */
+	size_t ebr_count;
 	bool beyond;      /* a partition reaches over the end of the disk */
 	bool hybrid;      /* GPT, and the DOS table beside it has more than the 0xee */
 	bool unprotected; /* GPT, without the DOS table that says so */

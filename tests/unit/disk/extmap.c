@@ -45,21 +45,21 @@ static void agrees_with_the_maps(void)
 					     "-t ext4 -b 4096 -O metadata_csum,64bit",
 					     "-t ext4 -b 1024 -O ^flex_bg" };
 	struct pool *pool = pool_new();
-	struct extmap map;
+	struct freemap map;
 
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
 		long long size = strstr(kinds[k], "4096") ? 4096 : 1024;
 
 		make(kinds[k]);
 		EXPECT_INT(extmap_read(pool, image, &map), 0);
-		EXPECT_INT(map.free_bytes / (uint64_t)size,
+		EXPECT_INT(freemap_bytes(&map) / (uint64_t)size,
 			   told("dumpe2fs -h $image 2>/dev/null | "
 				"sed -n 's/^Free blocks: *//p'"));
 		for (size_t i = 1; i < map.count; i++)
-			EXPECT(map.free[i - 1].offset + map.free[i - 1].length <
-			       map.free[i].offset);
+			EXPECT(map.range[i - 1].start + map.range[i - 1].size <
+			       map.range[i].start);
 		EXPECT(map.count > 0 &&
-		       map.free[map.count - 1].offset + map.free[map.count - 1].length <=
+		       map.range[map.count - 1].start + map.range[map.count - 1].size <=
 			       64u << 20);
 	}
 	pool_free(pool);
@@ -69,15 +69,15 @@ static void agrees_with_the_maps(void)
 static void what_is_free_may_go(void)
 {
 	struct pool *pool = pool_new();
-	struct extmap map;
+	struct freemap map;
 	FILE *file;
 
 	make("-t ext4 -d /usr/include/linux");
 	EXPECT_INT(extmap_read(pool, image, &map), 0);
 	file = fopen(image, "r+e");
 	for (size_t i = 0; file && i < map.count; i++) {
-		EXPECT(fseek(file, (long)map.free[i].offset, SEEK_SET) == 0);
-		for (uint64_t at = 0; at < map.free[i].length; at++)
+		EXPECT(fseek(file, (long)map.range[i].start, SEEK_SET) == 0);
+		for (uint64_t at = 0; at < map.range[i].size; at++)
 			(void)putc(0xdb, file);
 	}
 	EXPECT(file && fclose(file) == 0);
@@ -93,7 +93,7 @@ static void what_is_free_may_go(void)
 static void nothing_is_free_where_it_cannot_be_told(void)
 {
 	struct pool *pool = pool_new();
-	struct extmap map;
+	struct freemap map;
 
 	make("-t ext4");
 	EXPECT_INT(told("debugfs -w -R 'ssv free_blocks_count 77' $image >/dev/null 2>&1;"
