@@ -244,12 +244,18 @@ static int do_console(struct agent *agent)
 	return status;
 }
 
+/* Before a disk is written as it is: what nothing uses need not be. */
+static int do_discard(struct agent *agent)
+{
+	return patient_discard(&agent->job.patient);
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct agent *);
 } actions[] = {
 	{ "console", do_console }, { "check", do_check }, { "trace", do_check },
-	{ "fix", do_fix },         { "shell", do_shell },
+	{ "fix", do_fix },         { "shell", do_shell }, { "discard", do_discard },
 };
 
 static int act(struct agent *agent)

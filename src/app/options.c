@@ -27,6 +27,7 @@ enum {
 	OPT_FORMAT,
 	OPT_FORCE,
 	OPT_COMPRESS,
+	OPT_WHOLE,
 	OPT_DRY_RUN,
 	OPT_PROVE,
 	OPT_GUEST_TOOLS,
@@ -81,6 +82,7 @@ static const struct option_row {
 	{ OPTIONS_OUTPUT, { "format", required_argument, NULL, OPT_FORMAT } },
 	{ OPTIONS_OUTPUT, { "compress", required_argument, NULL, OPT_COMPRESS } },
 	{ OPTIONS_OUTPUT, { "force", no_argument, NULL, OPT_FORCE } },
+	{ OPTIONS_WHOLE, { "whole", no_argument, NULL, OPT_WHOLE } },
 	{ OPTIONS_FIX, { "dry-run", no_argument, NULL, OPT_DRY_RUN } },
 	{ OPTIONS_FIX, { "degraded", no_argument, NULL, OPT_DEGRADED } },
 	{ OPTIONS_FIX, { "prove", no_argument, NULL, OPT_PROVE } },
@@ -189,6 +191,7 @@ static int take_flag(int option, struct options *options)
 		   : option == OPT_TIMINGS       ? &options->timings
 		   : option == OPT_TRUST         ? &options->trust
 		   : option == OPT_FORCE         ? &options->force
+		   : option == OPT_WHOLE         ? &options->whole
 		   : option == OPT_DRY_RUN       ? &options->dry_run
 		   : option == OPT_PROVE         ? &options->prove
 		   : option == OPT_GUEST_TOOLS   ? &options->guest_tools

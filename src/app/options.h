@@ -35,6 +35,7 @@ enum option_group {
 	OPTIONS_INPLACE = 1 << 13,
 	OPTIONS_UNDO = 1 << 14,  /* --undo --journal --yes-write-to */
 	OPTIONS_BATCH = 1 << 15, /* --jobs --no-checksum */
+	OPTIONS_WHOLE = 1 << 16, /* --whole */
 };
 
 enum { OPTIONS_IMAGES = 16 }; /* disks of one machine */
@@ -65,6 +66,7 @@ struct options {
 	bool check_filesystems, repair_filesystems;
 	bool is_template; /* many machines are to be made of the image */
 	bool no_checksum;
+	bool whole; /* what nothing uses is written too */
 };
 
 /* Parse; 0, or the exit status with the error said. */

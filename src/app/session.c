@@ -304,6 +304,12 @@ static int converse(struct session *session, const char *command, json_t *reques
 	return err;
 }
 
+/* What looks for nothing has nothing to tell. */
+static bool reports(const char *command)
+{
+	return strcmp(command, "shell") != 0 && strcmp(command, "discard") != 0;
+}
+
 int session_run(struct session *session, const char *command)
 {
 	const char *why = "out of memory";
@@ -320,7 +326,7 @@ int session_run(struct session *session, const char *command)
 		return command_fail(session->status, "\"%s\": %s",
 				    session->options->shown, session->message);
 	/* Without one nobody knows what was found: silence is not "fine". */
-	if (session->status == 0 && !session->report && strcmp(command, "shell") != 0)
+	if (session->status == 0 && !session->report && reports(command))
 		return command_fail(STATUS_FAILED,
 				    "\"%s\": the appliance ended without a report",
 				    session->options->shown);

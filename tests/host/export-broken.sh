@@ -19,7 +19,7 @@ nothing_left() {
 
 # begin FORMAT: export in the background until the file is being written
 begin() {
-	env --default-signal=INT,TERM "$drydock" export noise.raw -o out --format "$1" \
+	env --default-signal=INT,TERM "$drydock" export noise.raw --whole -o out --format "$1" \
 		> "$tmp/out" 2>&1 &
 	child=$!
 	for _ in $(seq 200); do
@@ -51,7 +51,7 @@ mkdir "$tmp/bin"
 ln -s "$(command -v qemu-img)" "$tmp/bin/qemu-img"
 old=$PATH
 PATH=$tmp/bin
-"$drydock" export noise.raw -o out --format zvhd2 > "$tmp/out" 2>&1
+"$drydock" export noise.raw --whole -o out --format zvhd2 > "$tmp/out" 2>&1
 status=$?
 PATH=$old
 holds "without qemu-nbd it is status 4, not $status" [ $status -eq 4 ]
@@ -67,7 +67,7 @@ END
 chmod +x "$tmp/bin/qemu-img"
 PATH=$tmp/bin:$old
 for format in raw vmdk-stream ova; do
-	ends 4 "Content mismatch" export noise.raw -o out --format $format
+	ends 4 "Content mismatch" export noise.raw --whole -o out --format $format
 done
 PATH=$old
 finish

@@ -16,17 +16,17 @@ dd if=disk.raw of=whole.raw bs=1M conv=notrunc,sparse status=none
 sum=$(sha256sum < disk.raw)
 
 ends 2 "say where to" export disk.raw
-ends 2 "unknown output format 'zip' (qcow2, raw, vhd" export disk.raw -o out --format zip
-ends 2 "does not take" export disk.raw -o out --root sda1
-ends 2 "vhdx is not compressed by 'zstd'" export disk.raw -o out --format vhdx --compress zstd
-ends 2 "qcow2 is not compressed by 'rar' (zstd, zlib)" export disk.raw -o out --compress rar
+ends 2 "unknown output format 'zip' (qcow2, raw, vhd" export disk.raw --whole -o out --format zip
+ends 2 "does not take" export disk.raw --whole -o out --root sda1
+ends 2 "vhdx is not compressed by 'zstd'" export disk.raw --whole -o out --format vhdx --compress zstd
+ends 2 "qcow2 is not compressed by 'rar' (zstd, zlib)" export disk.raw --whole -o out --compress rar
 
 # exported FORMAT [OPTION...]: into out
 exported() {
 	format=$1
 	shift
 	rm -f out out.bmap
-	holds "export to $format" "$drydock" export disk.raw -o out --format "$format" "$@"
+	holds "export to $format" "$drydock" export disk.raw --whole -o out --format "$format" "$@"
 }
 
 # same_disk FILE: the disk, with or without zeros up to a whole GiB
@@ -99,13 +99,13 @@ holds "the raw file has holes" [ "$(stat -c %b out)" -lt 16000 ]
 printf X | dd of=out bs=1 seek=100 conv=notrunc status=none
 bmaptool -q copy out back > "$tmp/out" 2>&1
 holds "the map knows a changed image" grep -q checksum "$tmp/out"
-ends 2 "the output 'out' exists already" export disk.raw -o out --format raw
+ends 2 "the output 'out' exists already" export disk.raw --whole -o out --format raw
 rm out
-holds "a map that was left" "$drydock" export disk.raw -o out --format raw
+holds "a map that was left" "$drydock" export disk.raw --whole -o out --format raw
 rm out
 echo mine > out.bmap
-ends 2 "'out.bmap', which goes with the output, exists already" export disk.raw -o out --format raw
-holds "--force replaces both" "$drydock" export disk.raw -o out --format raw --force
+ends 2 "'out.bmap', which goes with the output, exists already" export disk.raw --whole -o out --format raw
+holds "--force replaces both" "$drydock" export disk.raw --whole -o out --format raw --force
 holds "as bmaptool says" bmaptool -q copy out back
 
 # An OVA: what its manifest says, what its descriptor says, and the disk in it.
@@ -126,13 +126,13 @@ assert int(disk.get(ns + "capacity")) == 24 << 20
 assert disk.get(ns + "fileRef") == file.get(ns + "id")
 '
 holds "its disk" qemu-img compare -q -f raw -F vmdk disk.raw ova/out-disk1.vmdk
-"$drydock" export out -o again --format raw > "$tmp/out" 2>&1
+"$drydock" export out --whole -o again --format raw > "$tmp/out" 2>&1
 holds "read again by drydock" cmp disk.raw again
 rm -rf ova again again.bmap
 
 # A pipe takes what can be written without going back.
 for format in zvhd2 zvhd raw raw-tar-gz vmdk-stream; do
-	"$drydock" export disk.raw -o - --format $format 2> "$tmp/out" | cat > out
+	"$drydock" export disk.raw --whole -o - --format $format 2> "$tmp/out" | cat > out
 	exported_size=$(stat -c %s out)
 	case $format in
 	zvhd*) holds "stream of $format" python3 "$here/zvhd.py" out whole.raw ;;
@@ -144,9 +144,9 @@ for format in zvhd2 zvhd raw raw-tar-gz vmdk-stream; do
 done
 for format in qcow2 vhd vhd-fixed vhdx vmdk vdi qed qcow ova; do
 	ends 2 "$format cannot be written to standard output; these can: raw, vmdk-stream, zvhd2" \
-		export disk.raw -o - --format $format
+		export disk.raw --whole -o - --format $format
 done
-"$drydock" export disk.raw -o - --format raw 2> "$tmp/out" | head -c 1 > /dev/null
+"$drydock" export disk.raw --whole -o - --format raw 2> "$tmp/out" | head -c 1 > /dev/null
 holds "who stops reading is told" grep -q "nobody reads standard output" "$tmp/out"
 
 # Sizes that are no whole number of what a format asks for, and a disk of nothing.
@@ -154,15 +154,15 @@ truncate -s 3000320 odd.raw
 head -c 100000 noise | dd of=odd.raw bs=512 seek=5000 conv=notrunc status=none
 for format in zvhd2 zvhd raw-tar-gz vmdk-stream ova vhd-fixed raw; do
 	rm -f out out.bmap
-	holds "an odd size to $format" "$drydock" export odd.raw -o out --format $format
+	holds "an odd size to $format" "$drydock" export odd.raw --whole -o out --format $format
 done
 rm -f out out.bmap
-"$drydock" export odd.raw -o out --format vhd-fixed > /dev/null 2>&1
+"$drydock" export odd.raw --whole -o out --format vhd-fixed > /dev/null 2>&1
 holds "a fixed VHD is whole MiB" [ "$(stat -c %s out)" -eq $((3 * 1048576 + 512)) ]
 truncate -s 1G nothing.raw
 for format in zvhd2 zvhd raw-tar-gz vmdk-stream ova raw; do
 	rm -f out out.bmap
-	holds "an empty disk to $format" "$drydock" export nothing.raw -o out --format $format
+	holds "an empty disk to $format" "$drydock" export nothing.raw --whole -o out --format $format
 	holds "is small" [ "$(stat -c %b out)" -lt 400 ]
 done
 rm -f out out.bmap
