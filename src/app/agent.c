@@ -176,6 +176,7 @@ static int take_request(struct agent *agent)
 	patient->check_filesystems = request_flag(agent, "check_filesystems");
 	patient->repair_filesystems = request_flag(agent, "repair_filesystems");
 	patient->is_template = request_flag(agent, "template");
+	patient->keep_blocks = request_flag(agent, "keep_blocks");
 	patient->selection = &agent->job.selection;
 	unknown = selection_unknown(&agent->job.selection);
 	if (unknown) {

@@ -2,6 +2,7 @@
 /* "drydock fix": repair on a copy-on-write layer, look again, and write the result. */
 #include "app/command.h"
 
+#include "app/fixinplace.h"
 #include "app/here.h"
 
 #include "app/session.h"
@@ -45,7 +46,7 @@ static int finish(struct session *session, int status)
 
 	show_set_images(session->report, options);
 	json_object_set_new(session->report, "inputs", session_inputs(session));
-	if (status == 0 && !options->dry_run)
+	if (status == 0 && options->output && !options->dry_run)
 		json_object_set_new(
 			session->report, "output",
 			json_pack("{s:s, s:s}", "path", options->output, "format",
@@ -70,43 +71,13 @@ static int fix_image(struct session *session)
 		return status;
 	if (status == 0 && !options->dry_run && options->prove)
 		status = prove_layer(session);
-	if (status == 0 && !options->dry_run)
+	if (status == 0 && options->in_place)
+		status = fixinplace_take(session);
+	else if (status == 0 && !options->dry_run)
 		status = session_take(session);
-	if (status == 0 && !options->dry_run)
+	if (status == 0 && options->output && !options->dry_run)
 		target_warn_size(session->pool, options);
 	return finish(session, status);
-}
-
-/* What contradicts itself, or would be written without a way back. */
-static int inplace_refuse_options(const struct options *options)
-{
-	if (!options->in_place && (options->no_undo || options->journal ||
-				   options->undo || options->yes_write_to))
-		return command_fail(
-			STATUS_USAGE,
-			"fix: --no-undo, --journal, --undo and --yes-write-to "
-			"are for --in-place");
-	if (!options->in_place)
-		return 0;
-	if (options->dry_run || options->output)
-		return command_fail(STATUS_USAGE,
-				    "fix: choose --in-place, -o or --dry-run");
-	if (options->no_undo && (options->journal || options->undo))
-		return command_fail(STATUS_USAGE,
-				    "fix: choose --no-undo, or say where to with "
-				    "--journal or --undo");
-	if (!options->here)
-		return command_fail(STATUS_USAGE, "fix: --in-place is for disks");
-	if (options->undo)
-		return command_fail(STATUS_USAGE,
-				    "fix: --undo is for images; of a disk, say --journal "
-				    "DIRECTORY");
-	if (options->repair_filesystems && !options->no_undo)
-		return command_fail(STATUS_USAGE,
-				    "fix: what e2fsck and its like write in place cannot "
-				    "be undone: repair an image of the disk, or add "
-				    "--no-undo");
-	return here_allowed(options);
 }
 
 static int fix_main(struct pool *pool, int argc, char **argv)
@@ -132,18 +103,20 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 				    "fix: what the guest's own tools will write is "
 				    "not known before; choose --dry-run or "
 				    "--run-guest-tools");
-	status = inplace_refuse_options(&options);
+	status = fixinplace_refuse(&options);
 	if (status)
 		return status;
 	if (options.here)
 		return here_run(pool, &options, argv[0]);
-	if (!options.output && !options.dry_run)
+	if (!options.output && !options.dry_run && !options.in_place)
 		return command_fail(STATUS_USAGE,
 				    "fix: say where to with -o OUT, or look "
 				    "only with --dry-run");
 	if (options.output)
 		target_warn_format(pool, &options);
 	status = session_begin(&session, pool, &options);
+	if (status == 0 && options.in_place)
+		status = fixinplace_may(&session);
 	if (status == 0)
 		status = fix_image(&session);
 	session_end(&session);
@@ -153,6 +126,7 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 const struct command command_fix = {
 	.name = "fix",
 	.usage = "IMAGE... -o OUT [--format FORMAT] [--force] [--prove]\n"
+		 "  drydock fix --in-place IMAGE... --undo FILE\n"
 		 "  drydock fix --in-place DISK... [--journal DIRECTORY | --no-undo]\n"
 		 "        [--dry-run] [--run-guest-tools] [--repair-filesystems] "
 		 "[--degraded]\n        and all options of check and "

@@ -222,6 +222,8 @@ static json_t *request_make(struct session *session, const char *command,
 		options->repair_filesystems, "key", key_json(&session->key));
 	(void)json_object_set_new(request, "template",
 				  json_boolean(options->is_template));
+	(void)json_object_set_new(request, "keep_blocks",
+				  json_boolean(options->in_place));
 	(void)json_object_set_new(request, "wish", wish_json(&session->wish));
 	return request;
 }

@@ -5,21 +5,25 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/fixinplace.h"
 #include "app/here-internal.h"
 #include "app/inplace.h"
 #include "app/show.h"
+#include "host/imagefix.h"
+#include "host/status.h"
 #include "report/clean.h"
 
 struct action {
 	const char *name;
 	int (*run)(struct patient *patient, const struct inplace_run *run);
-	const char *done; /* what is said then */
+	enum imagefix image; /* the same of an image */
+	const char *done;    /* what is said then */
 };
 
 static const struct action actions[] = {
-	{ "undo", inplace_undo, "undone: all is as it was before" },
-	{ "finish", inplace_finish, "finished: the repair is complete" },
-	{ "commit", inplace_commit, "committed: the undo file is gone" },
+	{ "undo", inplace_undo, IMAGEFIX_UNDO, "undone: all is as it was before" },
+	{ "finish", inplace_finish, IMAGEFIX_FINISH, "finished: the repair is complete" },
+	{ "commit", inplace_commit, IMAGEFIX_COMMIT, "committed: the undo file is gone" },
 };
 
 static const struct action *action_named(const char *name)
@@ -107,19 +111,48 @@ static int undo_here(struct pool *pool, const struct options *options,
 	return status;
 }
 
+static int undo_image(struct pool *pool, const struct options *options,
+		      const struct action *action)
+{
+	struct session session;
+	int status, err;
+
+	if (!options->undo)
+		return command_fail(STATUS_USAGE,
+				    "%s: name its undo file with --undo FILE",
+				    action->name);
+	status = fixinplace_device(options);
+	if (status)
+		return status;
+	status = session_begin(&session, pool, options);
+	if (status == 0)
+		status = fixinplace_can(&session);
+	if (status == 0) {
+		err = imagefix_again(pool, session.disk, session.disks, options->undo,
+				     action->image, session.work, &session.error);
+		status = err < 0 ? command_fail((int)host_status(err), "%s",
+						session.error.text)
+				 : 0;
+	}
+	session_end(&session);
+	if (status == 0)
+		printf("%s: %s.\n", options->shown, action->done);
+	return status;
+}
+
 static int undo_main(struct pool *pool, int argc, char **argv)
 {
 	struct options options;
-	int status = options_parse(
-		pool, argc, argv,
-		OPTIONS_SYSTEM | OPTIONS_TARGET | OPTIONS_HERE | OPTIONS_UNDO, &options);
+	int status = options_parse(pool, argc, argv,
+				   OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_TARGET |
+					   OPTIONS_HERE | OPTIONS_UNDO,
+				   &options);
 
 	if (status)
 		return status;
 	options.in_place = true;
 	if (!options.here)
-		return command_fail(STATUS_USAGE, "%s: \"%s\" is no disk", argv[0],
-				    options.image);
+		return undo_image(pool, &options, action_named(argv[0]));
 	status = here_allowed(&options);
 	if (status)
 		return status;

@@ -23,6 +23,7 @@ enum { LISTEN_FD = 3 /* SD_LISTEN_FDS_START of sd_listen_fds(3) */ };
 struct blockread {
 	struct pool *pool;
 	pid_t server;
+	bool writable;
 	int listening, connected, said; /* SAID: what the server prints */
 	struct nbd nbd;
 	struct export_disk disk;
@@ -60,7 +61,8 @@ static int socket_make(const struct workdir *work, bool listens, struct host_err
 /* The socket is given by socket activation: sd_listen_fds(3), qemu-nbd(8). */
 static void become_server(const struct blockread *reader, const char *name, pid_t parent)
 {
-	const char *const argv[] = { "qemu-nbd", "--read-only", name, NULL };
+	const char *const argv[] = { "qemu-nbd", name,
+				     reader->writable ? NULL : "--read-only", NULL };
 	char pid[24];
 	sigset_t none;
 
@@ -162,15 +164,17 @@ static int on_read(void *arg, uint64_t from, void *to, size_t len)
 	return err;
 }
 
-int blockread_open(struct pool *pool, json_t *spec, const struct workdir *work,
-		   struct blockread **opened, struct host_error *error)
+static int open_as(struct pool *pool, json_t *spec, const struct workdir *work,
+		   bool writable, struct blockread **opened, struct host_error *error)
 {
 	struct blockread *reader = pool_alloc(pool, sizeof(*reader));
 	int err;
 
-	*reader = (struct blockread){
-		.pool = pool, .listening = -1, .connected = -1, .said = -1
-	};
+	*reader = (struct blockread){ .pool = pool,
+				      .writable = writable,
+				      .listening = -1,
+				      .connected = -1,
+				      .said = -1 };
 	*opened = reader;
 	err = serve(reader, spec, work, error);
 	if (err)
@@ -181,6 +185,33 @@ int blockread_open(struct pool *pool, json_t *spec, const struct workdir *work,
 	reader->disk =
 		(struct export_disk){ reader->nbd.size, on_stretch, on_read, reader };
 	return 0;
+}
+
+int blockread_open(struct pool *pool, json_t *spec, const struct workdir *work,
+		   struct blockread **opened, struct host_error *error)
+{
+	return open_as(pool, spec, work, false, opened, error);
+}
+
+int blockread_open_writable(struct pool *pool, json_t *spec, const struct workdir *work,
+			    struct blockread **opened, struct host_error *error)
+{
+	return open_as(pool, spec, work, true, opened, error);
+}
+
+int blockread_write(struct blockread *reader, uint64_t from, const void *data, size_t len,
+		    struct host_error *error)
+{
+	int err = nbd_write(&reader->nbd, from, data, len);
+
+	return err ? explain(reader, err, error) : 0;
+}
+
+int blockread_flush(struct blockread *reader, struct host_error *error)
+{
+	int err = nbd_flush(&reader->nbd);
+
+	return err ? explain(reader, err, error) : 0;
 }
 
 const struct export_disk *blockread_disk(const struct blockread *reader)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A disk of host/blockspec.h, read by this process through a qemu-nbd of its own.
+ * A disk of host/blockspec.h, read (or written) by this process through a qemu-nbd of its
+ * own.
  *
  * The one law: nobody else can connect: the socket is bound in the work directory, which
  * is private, and the server dies with us.
@@ -22,6 +23,15 @@ struct blockread;
  */
 int blockread_open(struct pool *pool, json_t *spec, const struct workdir *work,
 		   struct blockread **opened, struct host_error *error);
+
+/* The same, to be written too; SPEC says so. */
+int blockread_open_writable(struct pool *pool, json_t *spec, const struct workdir *work,
+			    struct blockread **opened, struct host_error *error);
+
+/* LEN bytes to FROM; they are safe after blockread_flush().  0 or -errno, said. */
+int blockread_write(struct blockread *reader, uint64_t from, const void *data, size_t len,
+		    struct host_error *error);
+int blockread_flush(struct blockread *reader, struct host_error *error);
 
 /* For the writers. */
 const struct export_disk *blockread_disk(const struct blockread *reader);

@@ -55,6 +55,14 @@ json_t *blockspec_image(const struct image *image)
 	return node;
 }
 
+json_t *blockspec_writable(const struct image *image)
+{
+	json_t *node = blockspec_image(image);
+
+	(void)json_object_set_new(node, "read-only", json_false());
+	return node;
+}
+
 json_t *blockspec_overlay(const char *overlay, const struct image *image)
 {
 	return json_pack("{s:s, s:s, s:o, s:o}", "driver", "qcow2", "discard", "unmap",

@@ -18,6 +18,9 @@ json_t *blockspec_image(const struct image *image);
 /* IMAGE by itself, for "qemu-img info", which opens no backing file. */
 json_t *blockspec_alone(const struct image *image);
 
+/* IMAGE itself writable, what is below it read-only. */
+json_t *blockspec_writable(const struct image *image);
+
 /*
  * The qcow2 file OVERLAY over IMAGE; what the guest discards is dropped.  Writable where
  * QEMU has it so (-blockdev), read-only where qemu-img reads.

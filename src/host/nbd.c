@@ -9,7 +9,9 @@
 
 enum {
 	CMD_READ = 0,
+	CMD_WRITE = 1,
 	CMD_DISC = 2,
+	CMD_FLUSH = 3,
 	CMD_BLOCK_STATUS = 7,
 	REPLY_DONE = 1,
 	REPLY_NONE = 0,
@@ -144,6 +146,58 @@ int nbd_read(struct nbd *nbd, uint64_t from, void *to, size_t len)
 		done += part;
 	}
 	return 0;
+}
+
+/* Of what brings no data back the reply may be a simple one, also where others are not.
+ */
+static int receive_done(const struct nbd *nbd)
+{
+	unsigned char head[16];
+	struct chunk chunk;
+	int err = nbd_receive(nbd, head, sizeof(head));
+
+	if (err)
+		return err;
+	if (be32(head) == 0x67446698)
+		return be64(head + 8) != nbd->cookie ? -EPROTO
+		       : be32(head + 4)              ? -EIO
+						     : 0;
+	err = nbd_receive(nbd, nbd->payload, 4);
+	if (err)
+		return err;
+	chunk = (struct chunk){ nbd_get16(head + 4), nbd_get16(head + 6),
+				be32(nbd->payload) };
+	if (be32(head) != 0x668e33ef || be64(head + 8) != nbd->cookie ||
+	    !(chunk.flags & REPLY_DONE))
+		return -EPROTO;
+	return receive_other(nbd, &chunk);
+}
+
+int nbd_write(struct nbd *nbd, uint64_t from, const void *data, size_t len)
+{
+	if (from > nbd->size || len > nbd->size - from)
+		return -EINVAL;
+	for (size_t done = 0; done < len;) {
+		size_t part = len - done < PAYLOAD_MAX ? len - done : PAYLOAD_MAX;
+		int err = request(nbd, CMD_WRITE, from + done, (uint32_t)part);
+
+		if (!err)
+			err = nbd_send(nbd, (const unsigned char *)data + done, part);
+		if (!err)
+			err = receive_done(nbd);
+		if (err)
+			return err;
+		done += part;
+	}
+	nbd->count = 0;
+	return 0;
+}
+
+int nbd_flush(struct nbd *nbd)
+{
+	int err = request(nbd, CMD_FLUSH, 0, 0);
+
+	return err ? err : receive_done(nbd);
 }
 
 /* Stretches of one kind that follow each other become one. */

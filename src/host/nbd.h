@@ -42,6 +42,13 @@ int nbd_begin(struct pool *pool, struct nbd *nbd, int fd);
 /* LEN bytes at FROM; 0, -EIO as the server says, or as above. */
 int nbd_read(struct nbd *nbd, uint64_t from, void *to, size_t len);
 
+/*
+ * LEN bytes to FROM, of a server that may be written to; safe after nbd_flush() only.  As
+ * nbd_read().
+ */
+int nbd_write(struct nbd *nbd, uint64_t from, const void *data, size_t len);
+int nbd_flush(struct nbd *nbd);
+
 /* *END of the stretch that FROM lies in, and whether it may hold *DATA. */
 int nbd_stretch(struct nbd *nbd, uint64_t from, uint64_t *end, bool *data);
 
