@@ -101,7 +101,8 @@ $(APPLIANCE)/kernel: scripts/kernel $(wildcard kernel-config/*.config)
 	scripts/kernel $@
 	@touch $@
 
-$(APPLIANCE)/initramfs.cpio: $(BUILD)/drydock scripts/rootfs $(shell find rootfs -type f)
+$(APPLIANCE)/initramfs.cpio: $(BUILD)/drydock scripts/rootfs scripts/about kernel-config/firmware \
+                             $(shell find rootfs -type f)
 	@mkdir -p $(@D)
 	scripts/rootfs $(BUILD)/drydock $(@D)
 	@touch $@
@@ -120,7 +121,7 @@ $(BUILD)/drydock.img: scripts/disk-image appliance $(APPLIANCE)/initramfs.cpio.z
 
 install: all ## into DESTDIR, below PREFIX
 	install -D -m 755 $(BUILD)/drydock $(DESTDIR)$(PREFIX)/bin/drydock
-	for file in kernel kernel-pvh initramfs.cpio; do \
+	for file in kernel kernel-pvh initramfs.cpio about; do \
 		install -D -m 644 $(APPLIANCE)/$$file \
 			$(DESTDIR)$(PREFIX)/lib/drydock/$$file || exit 1; done
 	install -D -m 644 src/app/drydock.1 $(DESTDIR)$(PREFIX)/share/man/man1/drydock.1

@@ -21,6 +21,7 @@ _drydock_options() {
 	export) echo "$image --for $output --whole" ;;
 	batch) echo "$image $system $rules --ssh-key $report $output --jobs --no-checksum --degraded --prove --run-guest-tools --repair-filesystems --disk --firmware --timeout --no-network" ;;
 	disks) echo --rescan ;;
+	about) echo --json ;;
 	shell) echo "$image $system $rules $output" ;;
 	esac
 }
@@ -47,7 +48,7 @@ _drydock() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		values='check trace fix prove export batch undo finish commit shell disks rules explain profiles --help --version'
+		values='check trace fix prove export batch undo finish commit shell disks rules explain profiles keymap about --help --version'
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 	fi

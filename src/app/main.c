@@ -10,15 +10,16 @@
 
 extern const struct command command_check, command_trace, command_fix, command_prove,
 	command_export, command_batch, command_shell, command_disks, command_rules,
-	command_explain, command_profiles, command_agent, command_undo, command_finish,
-	command_commit;
+	command_explain, command_profiles, command_keymap, command_about, command_agent,
+	command_undo, command_finish, command_commit;
 
 /* In the order of `drydock --help`. */
 static const struct command *const commands[] = {
-	&command_check,   &command_trace,    &command_fix,   &command_prove,
-	&command_export,  &command_batch,    &command_undo,  &command_finish,
-	&command_commit,  &command_shell,    &command_disks, &command_rules,
-	&command_explain, &command_profiles, &command_agent,
+	&command_check,   &command_trace,    &command_fix,    &command_prove,
+	&command_export,  &command_batch,    &command_undo,   &command_finish,
+	&command_commit,  &command_shell,    &command_disks,  &command_rules,
+	&command_explain, &command_profiles, &command_keymap, &command_about,
+	&command_agent,
 };
 
 int command_fail(int status, const char *format, ...)
