@@ -18,7 +18,7 @@ _drydock_options() {
 	fix) echo "--here $image $system $rules $login $report $page --junit $output --dry-run --degraded --prove --run-guest-tools --repair-filesystems --in-place --no-undo $undo $prove" ;;
 	undo | finish | commit) echo "--here $system $undo" ;;
 	prove) echo "$image $report $prove" ;;
-	export) echo "$image --for $output --whole" ;;
+	export) echo "$image --for $output --whole $report" ;;
 	batch) echo "$image $system $rules --ssh-key $report $output --jobs --no-checksum --degraded --prove --run-guest-tools --repair-filesystems --disk --firmware --timeout --no-network" ;;
 	disks) echo --rescan ;;
 	about) echo --json ;;

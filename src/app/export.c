@@ -4,9 +4,33 @@
 
 #include <stdio.h>
 
+#include "app/meter.h"
 #include "app/session.h"
 #include "app/show.h"
 #include "app/target.h"
+#include "version.h"
+
+static void show_result(const struct session *session)
+{
+	json_t *object = json_pack("{s:s, s:s, s:s}", "drydock", DRYDOCK_VERSION, "rules",
+				   DRYDOCK_RULES, "command", "export");
+	json_t *outputs = json_array();
+
+	show_set_images(object, session->options);
+	for (size_t i = 0; i < session->disks; i++) {
+		const struct output_job *disk = &session->disk[i];
+
+		json_array_append_new(
+			outputs, json_pack("{s:s, s:s, s:s, s:I}", "image",
+					   disk->source->shown, "path", disk->output.path,
+					   "format", disk->output.format->name,
+					   "disk_bytes", (json_int_t)disk->source->size));
+	}
+	json_object_set_new(object, "outputs", outputs);
+	json_object_set_new(object, "status", json_integer(STATUS_FINE));
+	show_json(object);
+	json_decref(object);
+}
 
 /*
  * What nothing uses is given back to the layers, so that it is not stored.  That needs
@@ -25,19 +49,23 @@ static int export_main(struct pool *pool, int argc, char **argv)
 	struct session session;
 	int status = options_parse(pool, argc, argv,
 				   OPTIONS_IMAGE | OPTIONS_TARGET | OPTIONS_OUTPUT |
-					   OPTIONS_WHOLE,
+					   OPTIONS_WHOLE | OPTIONS_REPORT,
 				   &options);
 
 	if (status)
 		return status;
 	if (!options.output)
 		return command_fail(STATUS_USAGE, "export: say where to with -o OUT");
+	if (options.json)
+		meter_events();
 	target_warn_format(pool, &options);
 	status = session_begin(&session, pool, &options);
 	if (status == 0) {
 		discard(&session);
 		status = session_take(&session);
 	}
+	if (status == 0 && options.json)
+		show_result(&session);
 	session_end(&session);
 	if (status == 0)
 		target_warn_size(pool, &options);
@@ -47,7 +75,7 @@ static int export_main(struct pool *pool, int argc, char **argv)
 const struct command command_export = {
 	.name = "export",
 	.usage = "IMAGE... -o OUT [--for PROFILE] [--format FORMAT]\n"
-		 "        [--compress zstd|zlib] [--whole] [--force]",
+		 "        [--compress zstd|zlib] [--whole] [--force] [--json]",
 	.help = "write it as it is in the format that the target takes, and read it back",
 	.run = export_main,
 };

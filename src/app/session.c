@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/meter.h"
 #include "app/netoptions.h"
 #include "app/show.h"
 #include "base/path.h"
@@ -21,7 +22,13 @@ static void show_stage(void *arg, const char *stage, double done)
 	show_progress(stage, done);
 }
 
-static const struct progress progress = { .report = show_stage };
+static void show_bytes(void *arg, const char *stage, uint64_t done, uint64_t total)
+{
+	(void)arg;
+	meter_show(stage, done, total);
+}
+
+static const struct progress progress = { .report = show_stage, .bytes = show_bytes };
 
 static int said(struct session *session, int err)
 {

@@ -15,7 +15,8 @@
 #include "report/junit.h"
 #include "report/text.h"
 
-enum { BAR = 30, QUIET_SECONDS = 2 };
+/* With figures behind it the line is to fit 80 columns. */
+enum { BAR = 30, SHORT_BAR = 16, STAGE = 20, SHORT_STAGE = 9, QUIET_SECONDS = 2 };
 
 static bool drawn;
 
@@ -31,18 +32,25 @@ static bool is_early(void)
 
 void show_progress(const char *stage, double done)
 {
+	show_progress_with(stage, done, "");
+}
+
+void show_progress_with(const char *stage, double done, const char *figures)
+{
 	char bar[BAR + 1];
-	int full = done < 0 ? 0 : (int)(done * BAR);
+	int length = *figures ? SHORT_BAR : BAR;
+	int full = done < 0 ? 0 : (int)(done * length);
 
 	if (!isatty(STDERR_FILENO) || is_early())
 		return;
-	for (int i = 0; i < BAR; i++)
+	for (int i = 0; i < length; i++)
 		bar[i] = i < full ? '#' : '.';
-	bar[BAR] = '\0';
+	bar[length] = '\0';
 	if (done < 0)
 		fprintf(stderr, "\r  %-20s\033[K", stage);
 	else
-		fprintf(stderr, "\r  %-20s [%s] %3.0f%%\033[K", stage, bar, done * 100);
+		fprintf(stderr, "\r  %-*s [%s] %3.0f%% %s\033[K",
+			*figures ? SHORT_STAGE : STAGE, stage, bar, done * 100, figures);
 	drawn = true;
 }
 

@@ -15,6 +15,9 @@
 /* Redraw the progress line; nothing is drawn in the first two seconds. */
 void show_progress(const char *stage, double done);
 
+/* The same with FIGURES behind it, which may be empty. */
+void show_progress_with(const char *stage, double done, const char *figures);
+
 /* Take the progress line away again. */
 void show_progress_end(void);
 

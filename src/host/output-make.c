@@ -59,6 +59,23 @@ static int align(struct making *making)
 	return run_checked(making->pool, argv, NULL, NULL, making->error);
 }
 
+/* qemu-img tells a part of the whole disk, holes included. */
+static void tell_bytes(void *arg, const char *stage, double done)
+{
+	const struct making *making = arg;
+	uint64_t size = making->job->source->size;
+
+	progress_report_bytes(making->progress, stage, (uint64_t)(done * (double)size),
+			      size);
+}
+
+static int run_tool(struct making *making, const char *const argv[], const char *stage)
+{
+	const struct progress progress = { .report = tell_bytes, .arg = making };
+
+	return imagetool_run(making->pool, argv, stage, &progress, making->error);
+}
+
 /* "compression_type=zstd" is of qcow2 alone. */
 static const char *create_options(const struct making *making)
 {
@@ -88,8 +105,7 @@ static int convert(struct making *making)
 	}
 	argv[i++] = blockspec_name(making->pool, disk_spec(making));
 	argv[i++] = making->to;
-	return imagetool_run(making->pool, argv, "writing", making->progress,
-			     making->error);
+	return run_tool(making, argv, "writing");
 }
 
 /* What a writer or a reader of ours said with ERR. */
@@ -200,8 +216,7 @@ static int compare(struct making *making, json_t *made)
 		NULL,
 	};
 
-	return imagetool_run(making->pool, argv, "verifying", making->progress,
-			     making->error);
+	return run_tool(making, argv, "verifying");
 }
 
 /* The disk in an OVA is found as that of any other OVA is. */

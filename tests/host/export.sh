@@ -167,5 +167,22 @@ for format in zvhd2 zvhd raw-tar-gz vmdk-stream ova raw; do
 done
 rm -f out out.bmap
 
+# Long work shows itself: events for programs, and a line for who looks at a terminal.
+for format in zvhd2 qcow2; do
+	rm -f out
+	"$drydock" export disk.raw -o out --format $format --json > "$tmp/out" 2> "$tmp/events"
+	holds "events of $format" python3 -c '
+import json, sys
+for stage in "writing", "verifying":
+    lines = [line for line in open(sys.argv[1]) if line.startswith("{")]
+    events = [e for e in map(json.loads, lines) if e["stage"] == stage]
+    assert events[-1]["done"] == events[-1]["total"] > 5 << 20, (stage, events)
+    assert all(e["event"] == "progress" and e["bytes_per_second"] >= 0 for e in events)
+result = json.load(open(sys.argv[2]))
+assert result["status"] == 0 and result["outputs"][0]["format"] == sys.argv[3]
+' "$tmp/events" "$tmp/out" $format
+done
+rm -f out
+
 holds "the image is as it was" [ "$(sha256sum < disk.raw)" = "$sum" ]
 finish
