@@ -170,7 +170,7 @@ rm -f out out.bmap
 # Long work shows itself: events for programs, and a line for who looks at a terminal.
 for format in zvhd2 qcow2; do
 	rm -f out
-	"$drydock" export disk.raw -o out --format $format --json > "$tmp/out" 2> "$tmp/events"
+	"$drydock" export disk.raw --whole -o out --format $format --json > "$tmp/out" 2> "$tmp/events"
 	holds "events of $format" python3 -c '
 import json, sys
 for stage in "writing", "verifying":
