@@ -19,10 +19,10 @@ after 'mkdir -p /run/out && mount /dev/vdb /run/out' 60
 holds "there is a place for it" ended 0
 formats="qcow2 raw vhd vhd-fixed vhdx vmdk vmdk-stream vdi qed qcow zvhd2 zvhd raw-tar-gz ova"
 for format in $formats; do
-	after "drydock export /dev/vda -o /run/out/$format --format $format 2> /run/why" 100
+	after "drydock export /dev/vda --whole -o /run/out/$format --format $format 2> /run/why" 100
 	holds "the appliance writes $format" ended 0
 done
-after 'drydock export /dev/vda -o - --format zvhd2 2> /run/why > /run/out/stream' 100
+after 'drydock export /dev/vda --whole -o - --format zvhd2 2> /run/why > /run/out/stream' 100
 holds "and to a pipe" ended 0
 after 'umount /run/out; sync' 60
 holds "it is done" ended 0
