@@ -8,7 +8,7 @@ appliance=$root/build/appliance
 
 # Another time zone, another umask for the clone and the build, and another user.
 mkdir clone other
-(umask 077 && cp -R "$root/scripts" "$root/rootfs" clone)
+(umask 077 && cp -R "$root/scripts" "$root/rootfs" "$root/kernel-config" clone)
 cp "$drydock" clone/program
 if [ "$(id -u)" -eq 0 ]; then
 	chown -R 65534:65534 "$tmp"
