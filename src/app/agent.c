@@ -177,6 +177,7 @@ static int take_request(struct agent *agent)
 	patient->repair_filesystems = request_flag(agent, "repair_filesystems");
 	patient->is_template = request_flag(agent, "template");
 	patient->keep_blocks = request_flag(agent, "keep_blocks");
+	agent->job.is_output = !patient->keep_blocks;
 	patient->selection = &agent->job.selection;
 	unknown = selection_unknown(&agent->job.selection);
 	if (unknown) {

@@ -20,7 +20,7 @@ _drydock_options() {
 	prove) echo "$image $report $prove" ;;
 	export) echo "$image --for $output --whole $report" ;;
 	batch) echo "$image $system $rules --ssh-key $report $output --jobs --no-checksum --degraded --prove --run-guest-tools --repair-filesystems --disk --firmware --timeout --no-network" ;;
-	disks) echo --rescan ;;
+	disks) echo '--rescan --systems' ;;
 	about) echo --json ;;
 	shell) echo "$image $system $rules $output" ;;
 	esac

@@ -85,6 +85,20 @@ int job_check(struct job *job)
 	return 0;
 }
 
+/* What a repair in place once kept on the system's own disk is not for its copies. */
+static void forget_undo(struct job *job)
+{
+	struct patient *patient = &job->patient;
+	const struct inplace_options none = { 0 };
+	struct inplace_runs runs;
+
+	if (inplace_find(patient, &none, &runs) == 0)
+		for (size_t i = 0; i < runs.count; i++)
+			if (runs.run[i].place.volume)
+				(void)inplace_commit(patient, &runs.run[i]);
+	inplace_end(&runs);
+}
+
 /* Apply PLAN to the layer and look at the result. */
 static int carry_out(struct job *job, const struct plan *plan)
 {
@@ -92,6 +106,8 @@ static int carry_out(struct job *job, const struct plan *plan)
 	int status;
 
 	job->enter(job->arg, "write and verify", 0.6);
+	if (job->is_output)
+		forget_undo(job);
 	status = patient_apply(patient, plan);
 	if (status == 0 && job->guest_tools) {
 		job->enter(job->arg, "the guest's own tools", 0.7);

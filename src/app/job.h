@@ -16,8 +16,9 @@
 struct job {
 	const char *command; /* "check", "trace" or "fix" */
 	bool dry_run, guest_tools;
-	bool degraded; /* arrays that lack members may be written */
-	bool trace;    /* a trace goes into the report; of "trace" it always does */
+	bool degraded;  /* arrays that lack members may be written */
+	bool is_output; /* an image is made of the result: no undo file stays in it */
+	bool trace;     /* a trace goes into the report; of "trace" it always does */
 	struct patient patient;
 	struct selection selection;
 

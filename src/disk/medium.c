@@ -64,12 +64,14 @@ static const char *id_given(struct pool *pool)
 
 bool medium_is(struct pool *pool, const char *name)
 {
+	const char *id = id_given(pool);
 	struct disk *disk;
 	bool is;
 
-	if (disk_open(pool, name, pool_printf(pool, "/dev/%s", name), &disk) < 0)
+	/* A machine with many disks: none is opened where none can be it. */
+	if (!id || disk_open(pool, name, pool_printf(pool, "/dev/%s", name), &disk) < 0)
 		return false;
-	is = medium_has_id(disk, id_given(pool));
+	is = medium_has_id(disk, id);
 	close(disk->fd);
 	return is;
 }

@@ -31,6 +31,10 @@ beside_the_disks() {
 }
 
 beside_the_disks
+after "mount /dev/nvme0n1p1 /mnt; drydock disks --systems; umount /mnt" 300
+holds "a disk with a system" prints "^vda .*: A Patient on vdap1"
+holds "a disk without one" prints "^sda .*: no system on it"
+holds "a disk in use" prints "^nvme0n1 .*: in use by this machine"
 after "drydock undo /dev/vda" 300
 holds "nothing to undo" ended 3
 holds "it is said" prints "no repair in place is known of this system"
@@ -60,6 +64,10 @@ holds "the disk has changed" sh -c "! cmp -s before after"
 holds "sound" clean disk.raw
 holds "it starts" boots disk.raw
 cp --sparse=always disk.raw repaired.raw
+holds "its undo file is on it" sh -c "debugfs -R 'ls -p /var/lib/drydock' 'disk.raw?offset=1048576' | grep undo-"
+holds "an image is made of it" "$drydock" fix disk.raw -o out.raw --format raw --only "$rules"
+holds "no undo file is in the image" sh -c "! debugfs -R 'ls -p /var/lib/drydock' 'out.raw?offset=1048576' | grep undo-"
+rm -f out.raw
 
 beside_the_disks
 after "drydock undo /dev/vda" 300

@@ -11,8 +11,8 @@
 . "$here/patient.sh"
 crashes=${CRASHES:-$here/../../build/crashes}
 [ "${BOOT_CASES:-}" != all ] || STATES=${STATES:-1000}
-states=${STATES:-48} seed=${SEED:-1} boots=${BOOTS:-2} kills=${KILLS:-2} disks=24
-[ "$states" -lt 1000 ] || boots=${BOOTS:-10} kills=${KILLS:-5}
+states=${STATES:-48} seed=${SEED:-1} boots=${BOOTS:-1} kills=${KILLS:-1} disks=24
+[ "$states" -lt 1000 ] || boots=${BOOTS:-10} kills=${KILLS:-5} disks=40
 : > table
 
 record() {
@@ -46,11 +46,13 @@ beside() {
 	appliance -machine q35,sata=off -device virtio-scsi-pci "$@"
 	waits '^drydock:' 300
 	after "stty -echo; for d in /sys/block/sd*; do n=\${d##*/}; drydock $command /dev/\$n > /tmp/said 2>&1; \
-s=\$?; echo state=\$(drydock disks | awk -v n=\$n '\$1 == n { print \$NF }') status=\$s \$(tail -n 1 /tmp/said); done" 600
+echo state=\$n status=\$? \$(tail -n 1 /tmp/said); done; drydock disks" 1200
 	types "poweroff -f"
 	wait "$machine"
 	stop
-	said | sed -n 's/^state=\([^ ]*\) status=\([0-9]*\) \(.*\)$/\1 \2 \3/p' > statuses
+	# By the serial number, which is the name of the file.
+	said | awk '/^state=/ { status[substr($1, 7)] = substr($0, length($1) + 9) }
+		/ serial state-| serial killed-/ { print $NF, status[$1] }' > statuses
 }
 
 # now FILE: what became of the disk: before, after, or something worse
