@@ -21,8 +21,11 @@ static int on_read(void *ctx, uint64_t offset, void *buf, size_t len)
 {
 	const struct reader *reader = ctx;
 	const struct disk disk = { .fd = reader->fd, .size = reader->size };
+	int err = disk_read(&disk, offset, buf, len);
 
-	return disk_read(&disk, offset, buf, len);
+	/* The records of NTFS alone may be more than there is memory. */
+	(void)posix_fadvise(reader->fd, (off_t)offset, (off_t)len, POSIX_FADV_DONTNEED);
+	return err;
 }
 
 static int read_from(struct pool *pool, const struct volume *volume, int fd,
@@ -61,7 +64,8 @@ static bool is_alone(const struct probe *probe, const struct volume *volume)
 	for (size_t i = 0; volume->disk && i < probe->volume_count; i++) {
 		const struct volume *other = &probe->volume[i];
 
-		if (other != volume && other->disk == volume->disk &&
+		if (other != volume && other->kind != VOLUME_SUBVOL &&
+		    other->disk == volume->disk &&
 		    other->start < volume->start + volume->size &&
 		    volume->start < other->start + other->size)
 			return false;
@@ -124,7 +128,8 @@ void disk_free(const struct probe *probe, const struct disk *disk, struct freema
 		const struct volume *volume = &probe->volume[i];
 		struct freemap free;
 
-		if (volume->disk == disk && is_alone(probe, volume) &&
+		if (volume->disk == disk && volume->kind != VOLUME_SUBVOL &&
+		    is_alone(probe, volume) &&
 		    volume_free(probe->pool, volume, &free) == 0)
 			add_part(map, &free, 0, volume->size, volume->start);
 	}
@@ -165,38 +170,23 @@ static uint64_t discard(const char *node, const struct freemap *map)
 	return all;
 }
 
-static uint64_t discard_segments(const struct probe *probe)
-{
-	size_t segments;
-	struct lvm_segment *segment = lvm_segments(probe->pool, probe, &segments);
-	uint64_t all = 0;
-
-	for (size_t i = 0; i < segments; i++) {
-		const struct volume *member = &probe->volume[segment[i].member];
-		struct freemap map = { .pool = probe->pool };
-
-		if (segment[i].kind != SEGMENT_FREE || !is_alone(probe, member))
-			continue;
-		freemap_add(&map, segment[i].start, segment[i].size);
-		all += discard(member->node, &map);
-	}
-	return all;
-}
-
 uint64_t freespace_discard(const struct probe *probe)
 {
 	struct freemap map;
 	uint64_t all = 0;
 
-	for (size_t i = 0; i < probe->disk_count; i++)
-		if (disk_gaps(probe->pool, probe->disk[i], &map) == 0)
-			all += discard(probe->disk[i]->path, &map);
-	for (size_t i = 0; i < probe->volume_count; i++) {
-		const struct volume *volume = &probe->volume[i];
-
-		if (is_alone(probe, volume) &&
-		    volume_free(probe->pool, volume, &map) == 0)
-			all += discard(volume->node, &map);
+	for (size_t i = 0; i < probe->disk_count; i++) {
+		disk_free(probe, probe->disk[i], &map);
+		all += discard(probe->disk[i]->path, &map);
 	}
-	return all + discard_segments(probe);
+	/*
+	 * Arrays and containers, of which no disk can be told.  Not logical volumes: what
+	 * is discarded of one with a snapshot is copied to that, until it is full.
+	 */
+	for (size_t i = 0; i < probe->volume_count; i++)
+		if ((probe->volume[i].kind == VOLUME_MD ||
+		     probe->volume[i].kind == VOLUME_CRYPT) &&
+		    volume_free(probe->pool, &probe->volume[i], &map) == 0)
+			all += discard(probe->volume[i].node, &map);
+	return all;
 }
