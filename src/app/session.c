@@ -272,13 +272,23 @@ static json_t *layer(const struct session *session, size_t which)
 				 session->disk[which].source->image);
 }
 
+/* Nothing is mounted or unlocked for it, and an export is to need little. */
+static unsigned memory_for(const struct session *session, const char *command)
+{
+	enum { DISCARD_MIB = 256 };
+
+	return session->options->memory || strcmp(command, "discard") != 0
+		       ? session->options->memory
+		       : DISCARD_MIB;
+}
+
 static int converse(struct session *session, const char *command, json_t *request)
 {
 	struct vm_disk disk[OPTIONS_IMAGES];
 	struct vm_options vm_options = {
 		.disk = disk,
 		.disks = session->disks,
-		.memory_mib = session->options->memory,
+		.memory_mib = memory_for(session, command),
 		.console = strcmp(command, "shell") == 0 ? VM_CONSOLE_STDIO
 							 : VM_CONSOLE_KEPT,
 	};
