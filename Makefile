@@ -133,10 +133,11 @@ demo: ## break a real system disk, repair it, boot it to a login
 	$(MAKE) all
 	scripts/demo $(BUILD)/drydock
 
-bench: ## drydock beside libguestfs' tools, on one guest in one run
+bench: ## drydock beside libguestfs' tools and partclone, each on one disk
 	scripts/install-deps build test bench
 	$(MAKE) all
 	scripts/bench $(BUILD)/drydock
+	scripts/bench-export $(BUILD)/drydock
 
 $(BUILD)/inflate: tests/speed/inflate.c
 	$(CC) $(ALL_CFLAGS) -static -o $@ $< $(LIBS)
