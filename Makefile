@@ -34,7 +34,7 @@ APPLIANCE := $(BUILD)/appliance
 .SECONDARY:
 .PHONY: all help appliance size install demo bench bench-speed fuzz clean lint format \
         image report test test-all unit rules-test boot host attached controllers power-cut \
-        disk-image check accept rule docs
+        disk-image iso pxe disk-images media check accept rule docs
 
 all: $(BUILD)/drydock appliance ## the program and its appliance
 
@@ -114,10 +114,31 @@ $(APPLIANCE)/initramfs.cpio.zst: $(APPLIANCE)/initramfs.cpio
 size: all $(APPLIANCE)/initramfs.cpio.zst ## what the appliance weighs; the last line is the total
 	@scripts/size $(BUILD)
 
-disk-image: $(BUILD)/drydock.img ## the appliance as a disk that starts on BIOS and UEFI
+MEDIA := $(BUILD)/media
+FOR_MEDIA := scripts/medium-lib.sh $(APPLIANCE)/kernel $(APPLIANCE)/initramfs.cpio.zst
 
-$(BUILD)/drydock.img: scripts/disk-image appliance $(APPLIANCE)/initramfs.cpio.zst
+media: iso disk-images pxe ## all media, each under 32 MB
+	@scripts/media-size $(MEDIA)
+
+iso: $(MEDIA)/drydock.iso ## the appliance on a CD or USB stick, for BIOS and UEFI
+disk-image: $(MEDIA)/drydock.img ## the appliance as a raw disk, for BIOS and UEFI
+disk-images: $(addprefix $(MEDIA)/drydock.,img qcow2 vmdk vhd) ## the same as qcow2, vmdk and vhd
+pxe: $(MEDIA)/pxe/drydock.ipxe ## what a TFTP server hands out to start the appliance
+
+$(MEDIA)/drydock.iso: scripts/iso $(FOR_MEDIA)
+	@mkdir -p $(@D)
+	scripts/iso $(APPLIANCE) $@
+
+$(MEDIA)/drydock.img: scripts/disk-image $(FOR_MEDIA)
+	@mkdir -p $(@D)
 	scripts/disk-image $(APPLIANCE) $@
+
+$(MEDIA)/drydock.%: $(MEDIA)/drydock.img
+	qemu-img convert -O $(if $(filter vhd,$*),vpc -o force_size=on,$*) $< $@
+
+$(MEDIA)/pxe/drydock.ipxe: scripts/pxe $(FOR_MEDIA)
+	@mkdir -p $(@D)
+	scripts/pxe $(APPLIANCE) $(@D)
 
 install: all ## into DESTDIR, below PREFIX
 	install -D -m 755 $(BUILD)/drydock $(DESTDIR)$(PREFIX)/bin/drydock

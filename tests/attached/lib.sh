@@ -46,13 +46,14 @@ drive() {
 	echo "-drive if=none,format=raw,id=$1,file=$2${3:-}"
 }
 
-# machine ARGUMENT...: start QEMU; its serial line is $tmp/out, types() is its keyboard
+# machine ARGUMENT...: start QEMU; its serial line is $tmp/out, types() is its keyboard;
+# "serial=none": without one
 machine() {
 	rm -f "$tmp/keys"
 	mkfifo "$tmp/keys"
 	: > "$tmp/out"
 	"$qemu" -nodefaults -no-user-config -display none -accel "$accel" -cpu max,erms=off,fsrm=off -m 1024 \
-		-no-reboot -serial stdio "$@" < "$tmp/keys" > "$tmp/out" 2>&1 &
+		-no-reboot -serial "${serial:-stdio}" "$@" < "$tmp/keys" > "$tmp/out" 2>&1 &
 	machine=$!
 	exec 3> "$tmp/keys"
 }
