@@ -101,7 +101,7 @@ clean() {
 
 # boots FILE: GRUB, kernel, and the first process of the root
 boots() {
-	timeout 300 "$qemu" -nodefaults -no-user-config -display none -accel "$accel" -cpu max -m 256 \
+	timeout 900 "$qemu" -nodefaults -no-user-config -display none -accel "$accel" -cpu max -m 256 \
 		-no-reboot -serial stdio -snapshot -drive "if=virtio,format=raw,file=$1" \
 		> "$tmp/boot" 2>&1 < /dev/null
 	grep -q "A Patient login:" "$tmp/boot"
