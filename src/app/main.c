@@ -11,7 +11,8 @@
 extern const struct command command_check, command_trace, command_fix, command_prove,
 	command_export, command_batch, command_shell, command_disks, command_rules,
 	command_explain, command_profiles, command_keymap, command_about, command_agent,
-	command_undo, command_finish, command_commit;
+	command_undo, command_finish, command_commit, command_menu, command_systems,
+	command_save;
 
 /* In the order of `drydock --help`. */
 static const struct command *const commands[] = {
@@ -19,7 +20,7 @@ static const struct command *const commands[] = {
 	&command_export,  &command_batch,    &command_undo,   &command_finish,
 	&command_commit,  &command_shell,    &command_disks,  &command_rules,
 	&command_explain, &command_profiles, &command_keymap, &command_about,
-	&command_agent,
+	&command_menu,    &command_systems,  &command_save,   &command_agent,
 };
 
 int command_fail(int status, const char *format, ...)

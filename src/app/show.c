@@ -30,6 +30,17 @@ static bool is_early(void)
 	return now - first < QUIET_SECONDS;
 }
 
+/* Whether somebody else shows the progress. */
+static bool hand_over(const char *stage, double done)
+{
+	const char *number = getenv(SHOW_PROGRESS_FD);
+
+	if (!number)
+		return false;
+	(void)dprintf(atoi(number), "%.3f %s\n", done < 0 ? 0 : done, stage);
+	return true;
+}
+
 void show_progress(const char *stage, double done)
 {
 	show_progress_with(stage, done, "");
@@ -41,6 +52,8 @@ void show_progress_with(const char *stage, double done, const char *figures)
 	int length = *figures ? SHORT_BAR : BAR;
 	int full = done < 0 ? 0 : (int)(done * length);
 
+	if (hand_over(stage, done))
+		return;
 	if (!isatty(STDERR_FILENO) || is_early())
 		return;
 	for (int i = 0; i < length; i++)

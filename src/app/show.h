@@ -12,6 +12,12 @@
 #include "app/options.h"
 #include "report/text.h"
 
+/*
+ * In the environment, the number of a descriptor that gets a line "0.300 check" for each
+ * step instead: the menu's, which draws a bar of its own.
+ */
+#define SHOW_PROGRESS_FD "DRYDOCK_PROGRESS_FD"
+
 /* Redraw the progress line; nothing is drawn in the first two seconds. */
 void show_progress(const char *stage, double done);
 

@@ -15,7 +15,7 @@ cat monitor.out > /dev/null & # QEMU's answers, until it ends
 truncate -s 64M usb.raw late.raw scsi.raw
 
 # The kernel is told to leave the disk alone for 6 s after it was found.
-words=usb-storage.delay_use=6
+words="drydock.shell usb-storage.delay_use=6"
 # shellcheck disable=SC2046 # lists
 appliance -machine pc -device lsi53c895a,id=lsi -monitor pipe:monitor \
 	$(drive usb usb.raw) $(device usb-xhci usb) $(drive late late.raw) $(drive scsi scsi.raw)

@@ -58,10 +58,11 @@ machine() {
 	exec 3> "$tmp/keys"
 }
 
-# the appliance's kernel and initramfs, without a medium; $words go to the kernel
+# the appliance's kernel and initramfs, without a medium; $words go to the kernel, by
+# default the one for a shell instead of the menu
 appliance() {
 	machine -kernel "$appliance/kernel" -initrd "$appliance/initramfs.cpio" \
-		-append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check ${words:-}" "$@"
+		-append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check ${words-drydock.shell}" "$@"
 }
 
 # said: what the machine has printed, as plain lines

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The flow of the pages, with an operator and commands that only say they were run. */
+#include "menu/menu.h"
+
+#include "app/command.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "test.h"
+
+/* Of main.c, for commands that are linked with what the pages use; none is run here. */
+int command_fail(int status, const char *format, ...)
+{
+	(void)format;
+	return status;
+}
+
+static struct menu menu;
+static const char *const *answers; /* what the operator does, page by page */
+static jmp_buf ended;              /* the script has */
+static char ran[4096];             /* the commands, a line each */
+static char seen[1 << 16];         /* what the pages show */
+static int left_by;
+
+static void note(const char *title, const char *text)
+{
+	(void)snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), "%s\n%s\n",
+		       title, text);
+}
+
+static const char *next(void)
+{
+	if (!*answers)
+		longjmp(ended, 1);
+	return *answers++;
+}
+
+static enum ui_answer answer_of(const char *answer)
+{
+	return strcmp(answer, "yes") == 0     ? UI_OK
+	       : strcmp(answer, "extra") == 0 ? UI_EXTRA
+					      : UI_BACK;
+}
+
+/* The tag of an item, "extra", or "back". */
+static enum ui_answer choose(void *arg, struct ui_list *list)
+{
+	const char *answer = next();
+
+	(void)arg;
+	note(list->title, list->text);
+	for (size_t i = 0; i < list->count; i++) {
+		note(list->item[i].tag, list->item[i].text);
+		if (strcmp(list->item[i].tag, answer) == 0) {
+			list->at = i;
+			return UI_OK;
+		}
+	}
+	return answer_of(answer);
+}
+
+/* "yes", "back", or the tag of one that is not taken. */
+static enum ui_answer mark(void *arg, struct ui_list *list)
+{
+	const char *answer = next();
+
+	(void)arg;
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->item[i].tag, answer) == 0) {
+			list->item[i].on = false;
+			return UI_OK;
+		}
+	return answer_of(answer);
+}
+
+static enum ui_answer ask(void *arg, const struct ui_question *question)
+{
+	(void)arg;
+	note(question->title, question->text);
+	return question->no ? answer_of(next()) : UI_OK;
+}
+
+static void show(void *arg, const char *title, const char *text)
+{
+	(void)arg;
+	note(title, text);
+}
+
+static enum ui_answer secret(void *arg, const char *title, const char *text, char *line,
+			     size_t room)
+{
+	(void)arg;
+	note(title, text);
+	(void)snprintf(line, room, "%s", "open sesame");
+	return answer_of(next());
+}
+
+static void gauge(void *arg, const char *title, const char *text, double done)
+{
+	(void)arg;
+	(void)done;
+	note(title, text);
+}
+
+static void nothing(void *arg)
+{
+	(void)arg;
+}
+
+static bool wait_for(void *arg, int milliseconds)
+{
+	(void)arg;
+	return milliseconds > 0; /* Esc, where the other console is waited for */
+}
+
+static const struct ui ui = {
+	.choose = choose,
+	.mark = mark,
+	.ask = ask,
+	.show = show,
+	.secret = secret,
+	.gauge = gauge,
+	.gauge_end = nothing,
+	.wait = wait_for,
+	.suspend = nothing,
+	.resume = nothing,
+};
+
+static const char systems[] =
+	"{\"systems\": ["
+	"{\"name\": \"Debian\\u001b[31m\", \"place\": \"vdap1\", \"problem\": null,"
+	" \"disks\": [\"vda\"]},"
+	"{\"name\": \"crypto_LUKS\", \"place\": \"sdap2\", \"problem\": \"no key\","
+	" \"disks\": [\"sda\"]}],"
+	"\"disks\": ["
+	"{\"name\": \"vda\", \"model\": \"Model X\", \"serial\": \"S-1\", \"size\": "
+	"64000000,"
+	" \"read_only\": false, \"why\": null},"
+	"{\"name\": \"sda\", \"model\": \"Model Y\", \"serial\": \"S-2\", \"size\": 1000,"
+	" \"read_only\": true, \"why\": null},"
+	"{\"name\": \"sdb\", \"model\": \"Stick\", \"serial\": \"S-3\", \"size\": 1000,"
+	" \"read_only\": false, \"why\": \"no system on it\"}],"
+	"\"volumes\": [{\"name\": \"vdap1\", \"disk\": \"vda\", \"type\": \"ext4\","
+	" \"label\": \"\", \"size\": 9}, {\"name\": \"sdbp1\", \"disk\": \"sdb\","
+	" \"type\": \"vfat\", \"label\": \"S\", \"size\": 9}]}";
+
+static const char report[] =
+	"{\"command\": \"fix\", \"dry_run\": true, \"verdict\": \"2 findings\","
+	"\"verified\": true, \"system\": {\"name\": \"Debian\"}, \"findings\": ["
+	"{\"rule\": \"rule-a\", \"severity\": \"unbootable\", \"title\": \"t\","
+	" \"path\": \"/etc/fstab\", \"line\": 1, \"text\": \"x\","
+	" \"outcome\": \"repaired\", \"note\": null},"
+	"{\"rule\": \"rule-b\", \"severity\": \"note\", \"title\": \"t\","
+	" \"path\": \"/etc/x\", \"line\": null, \"text\": \"x\","
+	" \"outcome\": \"repaired\", \"note\": null},"
+	"{\"rule\": \"rule-c\", \"severity\": \"note\", \"title\": \"t\","
+	" \"path\": \"/etc/y\", \"line\": null, \"text\": \"x\","
+	" \"outcome\": \"refused\", \"note\": null}],"
+	"\"rules_run\": [{\"id\": \"rule-a\", \"why\": \"because\"}],"
+	"\"changes\": [], \"blocks\": []}";
+
+static void run(struct pool *pool, const struct work *work, struct work_result *result)
+{
+	bool looks = strcmp(work->arguments[0], "systems") == 0;
+
+	*result = (struct work_result){ .output = pool_strdup(pool, ""),
+					.said = pool_strdup(pool, "") };
+	for (size_t i = 0; work->arguments[i]; i++)
+		(void)snprintf(ran + strlen(ran), sizeof(ran) - strlen(ran), "%s%s",
+			       i ? " " : "", work->arguments[i]);
+	(void)snprintf(ran + strlen(ran), sizeof(ran) - strlen(ran), "%s\n",
+		       work->writes ? " (writes)" : "");
+	result->report = json_loads(looks ? systems : report, 0, NULL);
+}
+
+static void leave(struct menu *from, int how)
+{
+	(void)from;
+	left_by = how;
+}
+
+/* The operator SCRIPT, which ends with NULL, at a menu that has just come up. */
+static void operates(const char *const script[])
+{
+	char directory[] = "/tmp/menu-XXXXXX";
+	char path[64];
+
+	EXPECT(mkdtemp(directory) != NULL);
+	answers = script;
+	ran[0] = seen[0] = '\0';
+	left_by = -1;
+	menu = (struct menu){
+		.pool = pool_new(),
+		.ui = &ui,
+		.run = run,
+		.leave = leave,
+		.directory = directory,
+		.lock.fd = -1,
+		.console = { .name = "the test" },
+	};
+	if (setjmp(ended) == 0)
+		menu_pages(&menu, PAGE_SYSTEMS);
+	menu_forget(&menu);
+	json_decref(menu.found);
+	pool_free(menu.pool);
+	(void)snprintf(path, sizeof(path), "%s/systems.json", directory);
+	unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/menu.lock", directory);
+	unlink(path);
+	rmdir(directory);
+}
+
+#define LOOK "fix --json --dry-run --for=generic-kvm --root=vdap1 /dev/vda\n"
+
+static void nothing_is_written_without_yes(void)
+{
+	operates((const char *const[]){ "1", "generic-kvm", "1", "extra", "yes", "no",
+					"back", "U", "no", "W", "1", "no", "back", "P",
+					"no", NULL });
+	EXPECT(!strstr(ran, "writes"));
+	EXPECT(strstr(seen, "vda         64 MB  Debian\\x1b[31m") ||
+	       strstr(seen, "Debian\\x1b[31m"));
+	EXPECT(!strchr(seen, '\033'));
+	EXPECT_INT(left_by, -1);
+}
+
+static void all_is_repaired_after_yes(void)
+{
+	operates((const char *const[]){ "1", "generic-kvm", "extra", "yes", "yes", "P",
+					"yes", NULL });
+	EXPECT_STR(ran, "systems\n" LOOK
+			"fix --in-place --json --for=generic-kvm --root=vdap1 /dev/vda "
+			"(writes)\n");
+	EXPECT(strstr(seen, "Disk     vda\n  Model    Model X\n  Size     64 MB\n"
+			    "  Serial   S-1\n"));
+	EXPECT(strstr(seen, "Written, and verified on the disk"));
+	EXPECT(left_by >= 0);
+}
+
+static void what_is_left_out_is_not_repaired(void)
+{
+	operates((const char *const[]){ "1", "generic-kvm", "extra", "2", "yes", NULL });
+	EXPECT_STR(ran, "systems\n" LOOK
+			"fix --json --dry-run --for=generic-kvm --only=rule-a "
+			"--root=vdap1 /dev/vda\n"
+			"fix --in-place --json --for=generic-kvm --only=rule-a "
+			"--root=vdap1 /dev/vda (writes)\n");
+}
+
+static void a_read_only_disk_is_not_written(void)
+{
+	operates(
+		(const char *const[]){ "2", "generic-kvm", "yes", "extra", "yes", NULL });
+	EXPECT_STR(ran, "systems\nfix --json --dry-run --for=generic-kvm "
+			"--passphrase-stdin /dev/sda\n");
+	EXPECT(strstr(seen, "sda is encrypted"));
+	EXPECT(strstr(seen, "The disk is read-only"));
+	EXPECT(!strstr(seen, "open sesame"));
+}
+
+static void a_report_goes_to_another_disk(void)
+{
+	operates((const char *const[]){ "1", "generic-kvm", "W", "1", "yes", "back",
+					NULL });
+	EXPECT_STR(ran, "systems\n" LOOK "save sdbp1 (writes)\n");
+	EXPECT(strstr(seen, "Disk     sdb\n  Model    Stick\n  Size     "));
+	EXPECT(strstr(seen, "Serial   S-3\n"));
+}
+
+static void undo_asks(void)
+{
+	operates((const char *const[]){ "1", "generic-kvm", "U", "yes", NULL });
+	EXPECT_STR(ran, "systems\n" LOOK "undo --root=vdap1 /dev/vda (writes)\n");
+	EXPECT(strstr(seen, "Undo the last repair of this disk?"));
+}
+
+static void one_console_has_the_disks(void)
+{
+	struct lock one = { .fd = -1 }, other = { .fd = -1 };
+	char path[] = "/tmp/lock-XXXXXX", text[64];
+
+	close(mkstemp(path));
+	EXPECT(lock_take(&one, path, "one works"));
+	EXPECT(lock_take(&one, path, "one still works"));
+	EXPECT(!lock_take(&other, path, "the other"));
+	lock_holder(path, text, sizeof(text));
+	EXPECT_STR(text, "one still works");
+	lock_give(&one);
+	EXPECT(lock_take(&other, path, "the other"));
+	lock_give(&other);
+	lock_holder(path, text, sizeof(text));
+	EXPECT_STR(text, "");
+	unlink(path);
+}
+
+const struct test tests[] = {
+	{ "nothing is written without yes", nothing_is_written_without_yes },
+	{ "all is repaired after yes", all_is_repaired_after_yes },
+	{ "what is left out is not repaired", what_is_left_out_is_not_repaired },
+	{ "a read-only disk is not written", a_read_only_disk_is_not_written },
+	{ "a report goes to another disk", a_report_goes_to_another_disk },
+	{ "undo asks", undo_asks },
+	{ "one console has the disks", one_console_has_the_disks },
+	{ NULL, NULL },
+};
