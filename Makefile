@@ -35,7 +35,7 @@ APPLIANCE := $(BUILD)/appliance
 .SECONDARY:
 .PHONY: all help appliance size install demo bench bench-speed fuzz clean lint format \
         image report test test-all unit rules-test boot host attached controllers power-cut \
-        disk-image iso pxe disk-images media check accept rule docs
+        disk-image iso pxe disk-images deb media check accept rule docs
 
 all: $(BUILD)/drydock appliance ## the program and its appliance
 
@@ -118,13 +118,14 @@ size: all $(APPLIANCE)/initramfs.cpio.zst ## what the appliance weighs; the last
 MEDIA := $(BUILD)/media
 FOR_MEDIA := scripts/medium-lib.sh $(APPLIANCE)/kernel $(APPLIANCE)/initramfs.cpio.zst
 
-media: iso disk-images pxe ## all media, each under 32 MB
+media: iso disk-images pxe deb ## all media, each under 32 MB
 	@scripts/media-size $(MEDIA)
 
 iso: $(MEDIA)/drydock.iso ## the appliance on a CD or USB stick, for BIOS and UEFI
 disk-image: $(MEDIA)/drydock.img ## the appliance as a raw disk, for BIOS and UEFI
 disk-images: $(addprefix $(MEDIA)/drydock.,img qcow2 vmdk vhd) ## the same as qcow2, vmdk and vhd
 pxe: $(MEDIA)/pxe/drydock.ipxe ## what a TFTP server hands out to start the appliance
+deb: $(MEDIA)/drydock_$(VERSION)_amd64.deb ## a Debian package of command, appliance, manual page
 
 $(MEDIA)/drydock.iso: scripts/iso $(FOR_MEDIA)
 	@mkdir -p $(@D)
@@ -140,6 +141,11 @@ $(MEDIA)/drydock.%: $(MEDIA)/drydock.img
 $(MEDIA)/pxe/drydock.ipxe: scripts/pxe $(FOR_MEDIA)
 	@mkdir -p $(@D)
 	scripts/pxe $(APPLIANCE) $(@D)
+
+$(MEDIA)/drydock_$(VERSION)_amd64.deb: scripts/deb $(BUILD)/drydock $(APPLIANCE)/kernel $(APPLIANCE)/initramfs.cpio \
+                                    src/app/drydock.1 src/app/drydock.bash
+	@mkdir -p $(@D)
+	+scripts/deb $(VERSION) $@
 
 install: all ## into DESTDIR, below PREFIX
 	install -D -m 755 $(BUILD)/drydock $(DESTDIR)$(PREFIX)/bin/drydock
@@ -220,7 +226,7 @@ report: $(BUILD)/drydock ## reports against their schema
 $(BUILD)/probe-driver: tests/host/probe.c $(BUILD)/asan/libdrydock.a
 	$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 
-host: all $(APPLIANCE)/initramfs.cpio.zst $(BUILD)/probe-driver ## the program on bad input, killed appliances, a damaged disk
+host: all $(APPLIANCE)/initramfs.cpio.zst deb $(BUILD)/probe-driver ## the program on bad input, killed appliances, a damaged disk
 	PROBE_DRIVER=$(CURDIR)/$(BUILD)/probe-driver tests/run host $(filter-out %lib.sh,$(sort $(wildcard tests/host/*.sh)))
 
 $(BUILD)/facts: tests/attached/facts.c
