@@ -108,3 +108,5 @@ formats = qcow2 raw vhd
 vsize_max = 500G
 vsize_min = 0
 registered_min = 40G
+# "Instructions for importing images": one file for one disk; nothing is said of packed ones.
+split_image = rejected

@@ -77,3 +77,5 @@ formats = raw vmdk-stream ova vhd vhd-fixed vhdx
 # "Limitations": less than 16 TiB.
 file_max = 16T
 vsize_max = 16T
+# "Image formats": an OVA is taken as it is; no SEsparse, no differencing VHD, no raw device.
+split_image = rejected

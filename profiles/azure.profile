@@ -61,3 +61,5 @@ nvme_io_timeout = 240
 formats = vhd-fixed
 vsize_max = 1023G
 vsize_align = 1M
+# "Create and upload a generic Linux VHD": one fixed VHD.
+split_image = rejected

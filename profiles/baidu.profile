@@ -37,3 +37,5 @@ ignition_platform =
 # "Image import restrictions": qcow2, raw, vmdk and vhd; a disk of 500 GB at most.
 formats = qcow2 raw vmdk vhd
 vsize_max = 500G
+# "Image Import Restrictions": one file is uploaded.
+split_image = rejected

@@ -44,3 +44,5 @@ ignition_platform = gcp
 # kind, compressed by gzip.
 formats = raw-tar-gz
 vsize_align = 1G
+# The only packed form is disk.raw in a tar.gz.
+split_image = rejected

@@ -128,7 +128,17 @@ nvme_io_timeout = 0
 # What qemu-img(1) reads; a running machine uses the first two best.  Hosts set no limits.
 formats = qcow2 raw vmdk vhd vhdx vdi qed qcow
 file_max = 0
+file_max_stored = no
 fast_max = 0
+fast_formats =
+bitmap_formats =
+fast_rules =
+# An image with a backing file or snapshots runs on its host; what is packed is unpacked first.
+split_image = note
+foreign_vmdk = allow
+# A host's files have any name.
+file_name_refused =
+image_name_plain = no
 vsize_max = 0
 vsize_min = 0
 vsize_align = 0

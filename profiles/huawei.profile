@@ -103,6 +103,19 @@ ignition_platform = openstack
 formats = qcow2 zvhd2 raw vhd vhdx vmdk qed vdi qcow zvhd
 file_max = 128G
 fast_max = 1T
+fast_formats = zvhd2 raw
+bitmap_formats = raw
+# The FAQ: fast import converts nothing, adds no driver and changes no device name; an older
+# edition of "Preparing an Image File" wants the image optimized before.
+fast_rules = fstab-by-uuid fstab-no-data-disks grub-root-by-uuid initrd-virtio nic-dhcp nic-persistent-rules same-disk-boot-root disk-not-encrypted login-possible
+# FAQ on image imports: neither -flat nor snapshot VMDKs, and an OVA is unpacked first.  Of a
+# qcow2 with a backing file only the upper part would be there.
+split_image = rejected
+# "Preparing an Image File" (Windows): a VMDK is made from a machine with VMware Tools.
+foreign_vmdk = note
+# Error codes IMG.0175 (blanks in the path of the file) and IMG.0075 (name of the image).
+file_name_refused = space
+image_name_plain = yes
 # The console takes system disks of 40 to 1024 GB, the API (min_disk) from 1 GB on.  The disk
 # in the image may be smaller; what is declared may not.
 vsize_max = 1024G

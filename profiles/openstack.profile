@@ -30,3 +30,5 @@ ignition_platform = openstack
 
 # What Glance is set up for; these two nearly always are.
 formats = qcow2 raw
+# Image guide: one file is uploaded, and nothing beside it is reached.
+split_image = rejected

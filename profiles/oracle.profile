@@ -39,3 +39,5 @@ ignition_platform = oraclecloud
 formats = qcow2 vmdk-stream vmdk
 file_max = 400G
 vsize_max = 400G
+# "Bring Your Own Image": a clone, not a snapshot; one file.
+split_image = rejected

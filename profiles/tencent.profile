@@ -37,4 +37,7 @@ ignition_platform =
 # "Importing images": RAW, VHD, QCOW2, VMDK; 50 GB as a qcow2, and a disk of 500 GB, at most.
 formats = qcow2 raw vhd vmdk
 file_max = 50G
+file_max_stored = yes
 vsize_max = 500G
+# "Overview of importing images": the converted image is one file.
+split_image = rejected

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/images.h"
 #include "app/job.h"
 #include "app/key.h"
 #include "app/wish.h"
@@ -166,6 +167,9 @@ static int take_request(struct agent *agent)
 	agent->job.dry_run = request_flag(agent, "dry_run");
 	agent->job.guest_tools = request_flag(agent, "guest_tools");
 	agent->job.degraded = request_flag(agent, "degraded");
+	patient->image =
+		images_of_json(patient->pool, json_object_get(agent->request, "images"),
+			       &patient->images);
 	take_key(agent);
 	if (take_wish(agent) < 0) {
 		patient->why = "the request asks for what cannot be set";

@@ -58,8 +58,7 @@ static int export_main(struct pool *pool, int argc, char **argv)
 		return command_fail(STATUS_USAGE, "export: say where to with -o OUT");
 	if (options.json)
 		meter_events();
-	target_warn_format(pool, &options);
-	status = session_begin(&session, pool, &options);
+	status = session_begin(&session, pool, &options, SESSION_OF_OUTPUT);
 	if (status == 0) {
 		discard(&session);
 		status = session_take(&session);

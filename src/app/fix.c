@@ -47,10 +47,10 @@ static int finish(struct session *session, int status)
 	show_set_images(session->report, options);
 	json_object_set_new(session->report, "inputs", session_inputs(session));
 	if (status == 0 && options->output && !options->dry_run)
-		json_object_set_new(
-			session->report, "output",
-			json_pack("{s:s, s:s}", "path", options->output, "format",
-				  options->format ? options->format : "qcow2"));
+		json_object_set_new(session->report, "output",
+				    json_pack("{s:s, s:s}", "path", options->output,
+					      "format",
+					      session->disk[0].output.format->name));
 	if (options->timings)
 		json_object_set(session->report, "timings", session->timings);
 	if (status)
@@ -112,9 +112,8 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 		return command_fail(STATUS_USAGE,
 				    "fix: say where to with -o OUT, or look "
 				    "only with --dry-run");
-	if (options.output)
-		target_warn_format(pool, &options);
-	status = session_begin(&session, pool, &options);
+	status = session_begin(&session, pool, &options,
+			       options.in_place ? SESSION_OF_IMAGES : SESSION_OF_OUTPUT);
 	if (status == 0 && options.in_place)
 		status = fixinplace_may(&session);
 	if (status == 0)

@@ -94,7 +94,7 @@ static int look_at_image(struct pool *pool, const struct options *options,
 			 const char *command)
 {
 	struct session session;
-	int status = session_begin(&session, pool, options);
+	int status = session_begin(&session, pool, options, SESSION_OF_IMAGES);
 
 	if (status == 0)
 		status = session_run(&session, command);

@@ -182,6 +182,7 @@ static int take_word(int option, struct options *options)
 	if (!to)
 		return STATUS_USAGE;
 	*to = optarg;
+	options->target_named |= option == OPT_FOR;
 	return 0;
 }
 

@@ -58,6 +58,7 @@ struct options {
 	struct strs words; /* the options as given, each one word: "--for=huawei" */
 	enum prove_bus bus;
 	enum prove_firmware firmware;
+	bool target_named; /* --for was given */
 	bool json, timings, trust, force, dry_run, prove, no_network, guest_tools;
 	bool passphrase, root_password; /* comes on standard input */
 	bool here;                      /* the disks of this machine, not an image */

@@ -28,6 +28,10 @@ static int look_again(struct patient *patient, const struct plan *plan,
 	const char *difference;
 	int status;
 
+	/* The layer was padded before; now that is written too. */
+	for (size_t i = 0; i < patient->images; i++)
+		patient->image[i].size = 0;
+
 	if (patient_end_stack(patient) < 0)
 		return patient_fail(patient, PATIENT_FAILED,
 				    "the written result cannot be taken down");

@@ -65,6 +65,8 @@ static int open_root(struct patient *patient, const struct systems *found)
 		.volumes_known = true,
 		.busybox = own_busybox(patient->pool),
 		.is_template = patient->is_template,
+		.image = patient->image,
+		.image_count = patient->images,
 	};
 	note_others(patient, found);
 	return 0;

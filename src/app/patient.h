@@ -11,6 +11,7 @@
 #include "disk/stack.h"
 #include "engine/plan.h"
 #include "guest/find.h"
+#include "guest/imagefile.h"
 
 struct patient {
 	struct pool *pool;
@@ -20,6 +21,8 @@ struct patient {
 	/* What to look at, each a layer; none: the disks of this machine are layers. */
 	const struct probe_device *device;
 	size_t devices;
+	struct imagefile *image; /* the files of the disks, where they have any */
+	size_t images;
 	const struct selection *selection; /* of rules; NULL: all */
 	const struct request *request;     /* of the user, or NULL */
 	/* The tools of the file systems look at all, and repair, before anything is read.

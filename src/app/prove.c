@@ -24,7 +24,7 @@ static int prove_main(struct pool *pool, int argc, char **argv)
 
 	if (status)
 		return status;
-	status = session_begin(&session, pool, &options);
+	status = session_begin(&session, pool, &options, SESSION_OF_IMAGES);
 	if (status == 0)
 		status = session_prove(&session, &result);
 	if (status == 0 && options.json) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "app/session.h"
+#include "app/session-internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/images.h"
 #include "app/meter.h"
 #include "app/netoptions.h"
 #include "app/show.h"
@@ -52,8 +53,8 @@ static int plan_output(struct session *session, enum replace replace)
 {
 	const struct options *options = session->options;
 	struct output *output = &session->disk[0].output;
-	int err = output_plan(session->pool, options->output, options->format, replace,
-			      output, &session->error);
+	int err = output_plan(session->pool, options->output, session_format(session),
+			      replace, output, &session->error);
 
 	if (!err && output->stream)
 		err = take_stdout(session);
@@ -69,17 +70,12 @@ static int plan_outputs(struct session *session)
 
 	if (session->disks == 1)
 		return plan_output(session, replace);
-	err = output_plan_all(session->pool, options->output, options->format, replace,
-			      options->images, session->disk, session->disks, &made,
-			      &session->error);
+	err = output_plan_all(session->pool, options->output, session_format(session),
+			      replace, options->images, session->disk, session->disks,
+			      &made, &session->error);
 	if (err == 0 && made)
 		session->made_dir = options->output;
 	return err;
-}
-
-static bool writes(const struct session *session)
-{
-	return session->options->output && !session->options->dry_run;
 }
 
 static int open_workdir(struct session *session)
@@ -87,7 +83,7 @@ static int open_workdir(struct session *session)
 	const struct output *output = &session->disk[0].output;
 	int err;
 
-	if (!writes(session))
+	if (!session->writes)
 		return workdir_open_temporary(session->pool, &session->work,
 					      &session->error);
 	err = plan_outputs(session);
@@ -126,8 +122,18 @@ static int open_source(struct session *session, size_t which)
 			return host_fail(&session->error, EINVAL,
 					 "'%s' and '%s' are one file", options->images[i],
 					 options->images[which]);
-	return overlay_create(session->pool, session->work, source,
-			      &session->disk[which].overlay, &session->error);
+	return 0;
+}
+
+static int lay_over(struct session *session)
+{
+	int err = session_images(session);
+
+	for (size_t i = 0; err == 0 && i < session->disks; i++)
+		err = overlay_create(session->pool, session->work,
+				     session->disk[i].source, session->disk[i].size,
+				     &session->disk[i].overlay, &session->error);
+	return err;
 }
 
 /* No output is one of the files that are read. */
@@ -144,31 +150,36 @@ static int check_outputs(struct session *session)
 }
 
 int session_begin(struct session *session, struct pool *pool,
-		  const struct options *options)
+		  const struct options *options, enum session_of of)
 {
-	struct profile *profile;
 	const char *why;
 	int err;
 
 	*session = (struct session){ .pool = pool,
 				     .options = options,
-				     .disks = options->image_count };
+				     .disks = options->image_count,
+				     .writes = options->output && !options->dry_run,
+				     .is_output = of == SESSION_OF_OUTPUT };
 	session->timings = json_array();
+	if (netoptions_load(pool, options, &session->profile, &why) < 0)
+		return command_fail(STATUS_USAGE, "%s", why);
 	if ((options->key_file || options->passphrase) &&
 	    key_read(pool, options->key_file, &session->key, &why) < 0)
 		return command_fail(STATUS_USAGE, "%s", why);
 	if (options->root_password || options->ssh_keys.count) {
-		if (profile_load(pool, options->profile, &profile, &why) < 0)
-			return command_fail(STATUS_USAGE, "%s", why);
-		err = wish_read(pool, options, profile, &session->wish);
+		err = wish_read(pool, options, session->profile, &session->wish);
 		if (err)
 			return err;
 	}
-	err = open_workdir(session);
+	err = session_check_format(session);
+	if (err == 0)
+		err = open_workdir(session);
 	for (size_t i = 0; err == 0 && i < session->disks; i++)
 		err = open_source(session, i);
-	if (err == 0 && writes(session))
+	if (err == 0 && session->writes)
 		err = check_outputs(session);
+	if (err == 0)
+		err = lay_over(session);
 	return err < 0 ? said(session, err) : 0;
 }
 
@@ -232,6 +243,8 @@ static json_t *request_make(struct session *session, const char *command,
 	(void)json_object_set_new(request, "keep_blocks",
 				  json_boolean(options->in_place));
 	(void)json_object_set_new(request, "wish", wish_json(&session->wish));
+	(void)json_object_set_new(request, "images",
+				  images_json(session->image, session->disks));
 	return request;
 }
 
@@ -397,8 +410,7 @@ int session_prove(struct session *session, struct prove_result *result)
 	int err;
 
 	for (size_t i = 0; i < session->disks; i++) {
-		disk[i] = (struct prove_disk){ layer(session, i),
-					       session->disk[i].source->size };
+		disk[i] = (struct prove_disk){ layer(session, i), session->disk[i].size };
 		json_object_set_new(disk[i].spec, "read-only", json_true());
 	}
 	err = prove(session->pool, &prove_options, result, &session->error);

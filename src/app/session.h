@@ -10,6 +10,7 @@
 #include "app/key.h"
 #include "app/options.h"
 #include "app/wish.h"
+#include "guest/imagefile.h"
 #include "host/output.h"
 #include "host/overlay.h"
 #include "host/vm.h"
@@ -26,13 +27,23 @@ struct session {
 	json_t *timings;      /* an array of {name, seconds} */
 	struct key key;       /* of LUKS containers */
 	struct wish wish;     /* of the user */
-	int status;           /* the agent's */
-	const char *message;  /* the agent's error, or NULL */
+	struct profile *profile;
+	struct imagefile image[OPTIONS_IMAGES]; /* what the rules are told of each */
+	bool writes;                            /* there is an output */
+	bool is_output;      /* the rules judge what is, or would be, written */
+	int status;          /* the agent's */
+	const char *message; /* the agent's error, or NULL */
 };
 
-/* Open the images and lay an empty layer over each.  0, or the exit status, said. */
+/* What a run is for: are the rules to judge the images, or what is made of them? */
+enum session_of { SESSION_OF_IMAGES, SESSION_OF_OUTPUT };
+
+/*
+ * Open the images and lay an empty layer over each, of OUTPUT as large as the target has
+ * it.  0, or the exit status, said.
+ */
 int session_begin(struct session *session, struct pool *pool,
-		  const struct options *options);
+		  const struct options *options, enum session_of of);
 
 /*
  * Run COMMAND in the appliance on the layer.  0 when the agent finished with status 0;

@@ -18,7 +18,8 @@ static int shell_main(struct pool *pool, int argc, char **argv)
 
 	if (status)
 		return status;
-	status = session_begin(&session, pool, &options);
+	status = session_begin(&session, pool, &options,
+			       options.output ? SESSION_OF_OUTPUT : SESSION_OF_IMAGES);
 	if (status == 0)
 		fprintf(stderr,
 			"The system is mounted on /run/drydock/root; \"exit\" ends.  "

@@ -15,17 +15,6 @@ static struct profile *profile_of(struct pool *pool, const struct options *optio
 	return profile_load(pool, options->profile, &profile, &why) < 0 ? NULL : profile;
 }
 
-void target_warn_format(struct pool *pool, const struct options *options)
-{
-	const struct profile *profile = profile_of(pool, options);
-	const char *format = options->format ? options->format : "qcow2";
-
-	if (profile && profile->formats.count && !strs_has(&profile->formats, format))
-		(void)command_fail(
-			0, "warning: %s takes no %s; it takes %s (see --format)",
-			profile->name, format, strs_join(&profile->formats, ", "));
-}
-
 void target_warn_size(struct pool *pool, const struct options *options)
 {
 	const struct profile *profile = profile_of(pool, options);

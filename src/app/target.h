@@ -9,8 +9,5 @@
 
 #include "app/options.h"
 
-/* Before any work: whether the target takes files of the format. */
-void target_warn_format(struct pool *pool, const struct options *options);
-
 /* Once the output is there: whether it takes one of this size. */
 void target_warn_size(struct pool *pool, const struct options *options);

@@ -124,7 +124,7 @@ static int undo_image(struct pool *pool, const struct options *options,
 	status = fixinplace_device(options);
 	if (status)
 		return status;
-	status = session_begin(&session, pool, options);
+	status = session_begin(&session, pool, options, SESSION_OF_IMAGES);
 	if (status == 0)
 		status = fixinplace_can(&session);
 	if (status == 0) {

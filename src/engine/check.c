@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest/imagefile.h"
 #include "guest/mounts.h"
 
 static const char *const severity_names[] = {
@@ -227,6 +228,20 @@ static bool lacks_parts(struct check *check, struct guest *guest)
 	return false;
 }
 
+/*
+ * By the way for large files nothing is put right on arrival: what is merely advised
+ * elsewhere is then a condition.
+ */
+static void raise_fast(struct check *check, const struct guest *guest)
+{
+	if (!guest_goes_fast(guest) ||
+	    !strs_has(&guest->profile->fast_rules, check->rule->id))
+		return;
+	for (size_t i = 0; i < check->count; i++)
+		if (check->finding[i].severity == DEGRADED)
+			check->finding[i].severity = REJECTED;
+}
+
 struct check *check_run(struct guest *guest, const struct rule *rule)
 {
 	struct check *check = pool_alloc(guest->pool, sizeof(*check));
@@ -238,6 +253,7 @@ struct check *check_run(struct guest *guest, const struct rule *rule)
 	(void)tree_take_error(guest->tree, NULL);
 	if (!lacks_parts(check, guest))
 		rule->detect(check, guest);
+	raise_fast(check, guest);
 	err = tree_take_error(guest->tree, &path);
 	if (err < 0 && check->verdict != COULD_NOT_LOOK)
 		check_cannot_look(check, "\"%s\": %s", path, strerror(-err));

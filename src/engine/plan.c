@@ -95,7 +95,7 @@ void plan_block(struct plan *plan, const struct disk *disk, uint64_t offset,
 	guest->block_count = plan->block_count;
 }
 
-void plan_mended(struct plan *plan, const struct volume *volume, enum mend how)
+static void take_mended(struct plan *plan, struct mended mended)
 {
 	struct guest *guest = plan->guest;
 
@@ -107,9 +107,19 @@ void plan_mended(struct plan *plan, const struct volume *volume, enum mend how)
 					 room * sizeof(*plan->mended));
 		plan->mended_room = room;
 	}
-	plan->mended[plan->mended_count++] = (struct mended){ volume, how };
+	plan->mended[plan->mended_count++] = mended;
 	guest->mended = plan->mended;
 	guest->mended_count = plan->mended_count;
+}
+
+void plan_mended(struct plan *plan, const struct volume *volume, enum mend how)
+{
+	take_mended(plan, (struct mended){ .volume = volume, .how = how });
+}
+
+void plan_padded(struct plan *plan, const struct disk *disk)
+{
+	take_mended(plan, (struct mended){ .disk = disk, .how = MEND_SIZE });
 }
 
 static struct item *item_add(struct plan *plan, const struct finding *finding)

@@ -122,6 +122,9 @@ void plan_block(struct plan *plan, const struct disk *disk, uint64_t offset,
 /* VOLUME was mended on the layer before it was read; the result must show it. */
 void plan_mended(struct plan *plan, const struct volume *volume, enum mend how);
 
+/* The same of DISK, which was padded. */
+void plan_padded(struct plan *plan, const struct disk *disk);
+
 /* One line for people on what the repair does, in the past tense. */
 void plan_note(struct plan *plan, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -84,6 +84,14 @@ bool guest_is_mended(const struct guest *guest, const struct volume *volume,
 	return false;
 }
 
+bool guest_is_padded(const struct guest *guest, const struct disk *disk)
+{
+	for (size_t i = 0; i < guest->mended_count; i++)
+		if (guest->mended[i].disk == disk && guest->mended[i].how == MEND_SIZE)
+			return true;
+	return false;
+}
+
 const struct volume *guest_volume_at(const struct guest *guest, const char *mountpoint)
 {
 	for (size_t i = 0; i < guest->volume_count; i++) {

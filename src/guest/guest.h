@@ -38,10 +38,12 @@ enum mend {
 	MEND_JOURNAL,  /* mounting replayed it */
 	MEND_REPAIR,   /* its tool repaired it */
 	MEND_FEATURES, /* its tool took features away */
+	MEND_SIZE,     /* of a disk: it was padded to a whole number of something */
 };
 
 struct mended {
-	const struct volume *volume;
+	const struct volume *volume; /* or */
+	const struct disk *disk;     /* of MEND_SIZE */
 	enum mend how;
 };
 
@@ -52,6 +54,7 @@ struct other_system {
 };
 
 struct guest_facts;
+struct imagefile;
 struct request;
 
 struct guest {
@@ -65,6 +68,8 @@ struct guest {
 	bool volumes_known;
 	const struct other_system *other;
 	size_t other_count;
+	const struct imagefile *image;  /* the files of the disks (imagefile.h) */
+	size_t image_count;             /* 0: there are none, or they are not known */
 	const struct block_edit *block; /* planned; rules read disks through them */
 	size_t block_count;
 	const struct mended *mended; /* planned */
@@ -86,6 +91,9 @@ const char *guest_part_name(enum guest_part part);
 /* Whether the plan takes VOLUME as mended in this way. */
 bool guest_is_mended(const struct guest *guest, const struct volume *volume,
 		     enum mend how);
+
+/* The same of a disk that was padded. */
+bool guest_is_padded(const struct guest *guest, const struct disk *disk);
 
 /* The volume mounted at MOUNTPOINT, or NULL. */
 const struct volume *guest_volume_at(const struct guest *guest, const char *mountpoint);

@@ -92,6 +92,11 @@ static const struct profile_choice bits[] = {
 
 static const struct profile_choice timeouts[] = { { "max", NVME_IO_TIMEOUT_MAX }, { 0 } };
 
+static const struct profile_choice file_names[] = {
+	{ "space", FILE_NAME_SPACE },
+	{ 0 },
+};
+
 static const struct profile_choice image_formats[] = {
 	{ "raw", 0 },         { "qcow2", 0 },      { "vmdk", 0 },
 	{ "vmdk-stream", 0 }, { "vhd", 0 },        { "vhdx", 0 },
@@ -192,8 +197,16 @@ const struct profile_key profile_keys[] = {
 	KEY_CHOICE(foreign_fs, foreign, "shares of other machines in fstab"),
 	KEY_NUMBER(nvme_io_timeout, timeouts, "nvme_core.io_timeout=, in seconds; 0: as it is"),
 	KEY_WORDS(formats, image_formats, "formats of an image, the preferred first"),
+	KEY_POLICY(split_image, "an image that is packed, has other files, or snapshots"),
+	KEY_POLICY(foreign_vmdk, "a VMDK of a machine without VMware Tools"),
+	KEY_SET(file_name_refused, file_names, "what the name of a file must not have"),
+	KEY_ANSWER(image_name_plain, "an image is called by letters, digits, - . and _"),
 	KEY_SIZE(file_max, "largest file"),
+	KEY_ANSWER(file_max_stored, "of what is stored, as a qcow2 has it"),
 	KEY_SIZE(fast_max, "largest file by the way for large ones"),
+	KEY_WORDS(fast_formats, image_formats, "formats that way takes"),
+	KEY_WORDS(bitmap_formats, image_formats, "of these, with a bitmap (.mf) beside"),
+	KEY_WORDS(fast_rules, NULL, "rules that are conditions on that way"),
 	KEY_SIZE(vsize_max, "largest disk"),
 	KEY_SIZE(vsize_min, "smallest disk"),
 	KEY_SIZE(vsize_align, "the disk is a whole number of these"),

@@ -28,6 +28,7 @@ enum selinux_policy { SELINUX_KEEP, SELINUX_PERMISSIVE };
 enum qemu_agent { QEMU_AGENT_IGNORE, QEMU_AGENT_FORBID, QEMU_AGENT_REQUIRE };
 enum pv_drivers { PV_DRIVERS_KEEP, PV_DRIVERS_REMOVE };
 enum foreign_fs { FOREIGN_FS_KEEP, FOREIGN_FS_NOAUTO };
+enum file_name { FILE_NAME_SPACE };
 enum os_bits { OS_BITS_32, OS_BITS_64 };
 
 /* nvme_io_timeout: as long as the kernel's parameter can hold. */
@@ -134,6 +135,14 @@ struct profile {
 	enum foreign_fs foreign_fs;    /* cifs, nfs, vboxsf and their like in fstab */
 	unsigned nvme_io_timeout;      /* seconds; 0: as it is */
 	struct strs formats;           /* of images, the preferred first; none: any */
+	struct strs fast_formats;      /* of those too large for the usual way */
+	struct strs fast_rules;     /* which then are conditions: nothing is put right */
+	struct strs bitmap_formats; /* that need a bitmap (.mf) there */
+	enum policy split_image;    /* packed, with other files, or with snapshots */
+	enum policy foreign_vmdk;   /* a VMDK of a machine without VMware Tools */
+	unsigned file_name_refused; /* set, 1 << enum file_name */
+	bool image_name_plain;      /* an image is called by letters, digits, - . _ */
+	bool file_max_stored;       /* file_max is of what a sparse file stores */
 	/*
 	 * Bytes; 0: no limit.  Of the file, by the usual way and by one for large ones;
 	 * of the disk in it, which is a whole number of vsize_align; and of the disk that

@@ -41,6 +41,25 @@ static int explain(struct pool *pool, const char *text, const char *shown,
 			 reason ? reason : line);
 }
 
+/* The number NAME of what "qemu-img ARGV" says as JSON. */
+static int ask(struct pool *pool, const char *const argv[], const char *name,
+	       const char *shown, uint64_t *number, struct host_error *error)
+{
+	struct run_result result;
+	json_t *said;
+	int err = run_program(pool, argv, NULL, NULL, &result, error);
+
+	*number = 0;
+	if (err)
+		return err;
+	if (result.status != 0)
+		return explain(pool, result.err, shown, error);
+	said = json_loads(result.out, 0, NULL);
+	*number = (uint64_t)json_integer_value(json_object_get(said, name));
+	json_decref(said);
+	return 0;
+}
+
 int imagetool_size(struct pool *pool, const struct image *image, const char *shown,
 		   uint64_t *size, struct host_error *error)
 {
@@ -51,19 +70,20 @@ int imagetool_size(struct pool *pool, const struct image *image, const char *sho
 		blockspec_name(pool, blockspec_alone(image)),
 		NULL,
 	};
-	struct run_result result;
-	json_t *info;
-	int err = run_program(pool, argv, NULL, NULL, &result, error);
 
-	*size = 0;
-	if (err)
-		return err;
-	if (result.status != 0)
-		return explain(pool, result.err, shown, error);
-	info = json_loads(result.out, 0, NULL);
-	*size = (uint64_t)json_integer_value(json_object_get(info, "virtual-size"));
-	json_decref(info);
-	return 0;
+	return ask(pool, argv, "virtual-size", shown, size, error);
+}
+
+int imagetool_measure(struct pool *pool, json_t *spec, const char *shown, uint64_t *size,
+		      struct host_error *error)
+{
+	const char *const argv[] = {
+		"qemu-img", "measure", "--output=json",
+		"-O",       "qcow2",   blockspec_name(pool, spec),
+		NULL,
+	};
+
+	return ask(pool, argv, "required", shown, size, error);
 }
 
 static int check(struct pool *pool, const char *name, const char *shown,

@@ -15,6 +15,13 @@ int imagetool_size(struct pool *pool, const struct image *image, const char *sho
 		   uint64_t *size, struct host_error *error);
 
 /*
+ * How many bytes a qcow2 of the disk SPEC has at most, nothing of it being compressed
+ * ("qemu-img measure").  Takes the caller's reference to SPEC.
+ */
+int imagetool_measure(struct pool *pool, json_t *spec, const char *shown, uint64_t *size,
+		      struct host_error *error);
+
+/*
  * That the tables of IMAGE are whole: -ENODATA truncated, -EBADMSG damaged, said.  Leaks,
  * and formats that cannot be checked, are good.
  */

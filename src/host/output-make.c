@@ -36,7 +36,7 @@ static json_t *disk_spec(const struct making *making)
 /* The layer grows, as a disk would; what is new reads as zeroes. */
 static int align(struct making *making)
 {
-	uint64_t unit = making->format->align, size = making->job->source->size;
+	uint64_t unit = making->format->align, size = making->job->size;
 	const char *const argv[] = {
 		"qemu-img",
 		"resize",

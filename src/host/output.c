@@ -143,6 +143,23 @@ int output_compress(struct pool *pool, struct output *output, const char *how,
 	return 0;
 }
 
+int output_change(struct pool *pool, struct output *output,
+		  const struct export_format *format, const char *compression,
+		  struct host_error *error)
+{
+	int err;
+
+	output->format = format;
+	if (output->stream && !format->streams)
+		return host_fail(error, EINVAL,
+				 "%s cannot be written to standard output; these can: %s",
+				 format->name,
+				 export_format_names(pool, EXPORT_STREAMING));
+	err = output->stream ? 0 : check_beside(pool, output, output->path, error);
+	return !err && compression ? output_compress(pool, output, compression, error)
+				   : err;
+}
+
 int output_check_source(const struct output *output, const struct source *source,
 			struct host_error *error)
 {

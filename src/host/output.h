@@ -37,6 +37,14 @@ int output_plan(struct pool *pool, const char *path, const char *format,
 int output_compress(struct pool *pool, struct output *output, const char *how,
 		    struct host_error *error);
 
+/*
+ * Write it as FORMAT after all; COMPRESSION as the user said, or NULL.  Errors as those
+ * of output_plan().
+ */
+int output_change(struct pool *pool, struct output *output,
+		  const struct export_format *format, const char *compression,
+		  struct host_error *error);
+
 /* -EINVAL, said, where OUTPUT is a file that SOURCE is read from. */
 int output_check_source(const struct output *output, const struct source *source,
 			struct host_error *error);
@@ -46,6 +54,7 @@ struct output_job {
 	struct output output;
 	struct source *source;
 	const char *overlay; /* NULL: SOURCE alone */
+	uint64_t size;       /* of the layer: that of the disk, or more */
 };
 
 /*

@@ -4,7 +4,7 @@
 #include "host/run.h"
 
 int overlay_create(struct pool *pool, const struct workdir *work,
-		   const struct source *source, const char **path,
+		   const struct source *source, uint64_t size, const char **path,
 		   struct host_error *error)
 {
 	*path = workdir_file(pool, work,
@@ -17,7 +17,7 @@ int overlay_create(struct pool *pool, const struct workdir *work,
 		"-f",
 		"qcow2",
 		*path,
-		pool_printf(pool, "%llu", (unsigned long long)source->size),
+		pool_printf(pool, "%llu", (unsigned long long)size),
 		NULL,
 	};
 

@@ -10,9 +10,9 @@
 #include "host/source.h"
 
 /*
- * Make an empty qcow2 of the size of SOURCE in WORK; *PATH is its absolute path.  Each
- * source has its own.
+ * Make an empty qcow2 of SIZE bytes in WORK, no less than SOURCE has; *PATH is its
+ * absolute path.  Each source has its own; behind the end of it there are zeros.
  */
 int overlay_create(struct pool *pool, const struct workdir *work,
-		   const struct source *source, const char **path,
+		   const struct source *source, uint64_t size, const char **path,
 		   struct host_error *error);

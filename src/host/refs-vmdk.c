@@ -139,6 +139,24 @@ static int parse(struct pool *pool, struct bytes text, enum extents extents,
 	return 0;
 }
 
+/* The descriptor inside the sparse extent that HEAD begins; -ENODATA: none. */
+static int embedded(struct pool *pool, const struct span *span, struct bytes head,
+		    struct bytes *text, const char **why)
+{
+	uint64_t sector = le64(head.data + 28), sectors = le64(head.data + 36);
+	int err;
+
+	if (sector == 0)
+		return -ENODATA;
+	if (sector > span->size / 512 || sectors > DESCRIPTOR_MAX / 512)
+		return bad(why, "has a damaged header");
+	err = span_bytes(pool, span, sector * 512, DESCRIPTOR_MAX, text);
+	if (!err)
+		*text = bytes_slice(*text, 0,
+				    strnlen((const char *)text->data, text->len));
+	return err;
+}
+
 /*
  * QEMU takes the extents from the descriptor inside a sparse file only where that says
  * that its own capacity is 0.
@@ -146,19 +164,12 @@ static int parse(struct pool *pool, struct bytes text, enum extents extents,
 static int parse_embedded(struct pool *pool, const struct span *span, struct bytes head,
 			  struct refs *refs, const char **why)
 {
-	uint64_t sector = le64(head.data + 28), sectors = le64(head.data + 36);
 	enum extents extents = le64(head.data + 12) == 0 ? EXTENTS_READ : EXTENTS_IGNORED;
 	struct bytes text;
-	int err;
+	int err = embedded(pool, span, head, &text, why);
 
-	if (sector == 0)
-		return 0;
-	if (sector > span->size / 512 || sectors > DESCRIPTOR_MAX / 512)
-		return bad(why, "has a damaged header");
-	err = span_bytes(pool, span, sector * 512, DESCRIPTOR_MAX, &text);
 	if (err)
-		return err;
-	text = bytes_slice(text, 0, strnlen((const char *)text.data, text.len));
+		return err == -ENODATA ? 0 : err;
 	return parse(pool, text, extents, refs, why);
 }
 
@@ -178,4 +189,32 @@ int vmdk_refs_read(struct pool *pool, const struct span *span, struct refs *refs
 		return bad(why, "has a descriptor that is too long");
 	head = bytes_slice(head, 0, strnlen((const char *)head.data, head.len));
 	return parse(pool, head, EXTENTS_READ, refs, why);
+}
+
+int vmdk_origin_read(struct pool *pool, const struct span *span,
+		     struct vmdk_origin *origin)
+{
+	struct bytes head, line, text;
+	const char *why;
+	int err = span_bytes(pool, span, 0, DESCRIPTOR_MAX, &head);
+
+	*origin = (struct vmdk_origin){ 0 };
+	if (!err && head.len >= 512 && memcmp(head.data, "KDMV", 4) == 0)
+		err = embedded(pool, span, head, &text, &why);
+	else
+		text = bytes_slice(head, 0,
+				   err ? 0 : strnlen((const char *)head.data, head.len));
+	while (!err && bytes_line(&text, &line)) {
+		const char *s = bytes_str(pool, line), *value;
+
+		s += strspn(s, " \t");
+		value = value_of(s, "createType");
+		if (value)
+			origin->create_type = quoted(pool, value);
+		value = value_of(s, "ddb.toolsVersion");
+		if (value)
+			origin->tools =
+				strtoul(value + strspn(value, "\" "), NULL, 10) > 0;
+	}
+	return err;
 }

@@ -8,6 +8,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "host/sniff.h"
 
 enum ref_kind {
@@ -49,6 +51,16 @@ int refs_read(struct pool *pool, const struct span *span, enum image_kind kind,
 /* The part of it for VMDK. */
 int vmdk_refs_read(struct pool *pool, const struct span *span, struct refs *refs,
 		   const char **why);
+
+/* What the descriptor of a VMDK says of where it comes from. */
+struct vmdk_origin {
+	const char *create_type; /* "streamOptimized"; NULL: not said */
+	bool tools;              /* a version of the VMware Tools is named */
+};
+
+/* Of SPAN; 0, or -errno where there is no descriptor or it cannot be read. */
+int vmdk_origin_read(struct pool *pool, const struct span *span,
+		     struct vmdk_origin *origin);
 
 void refs_add(struct pool *pool, struct refs *refs, struct ref ref);
 

@@ -52,7 +52,7 @@ static int enter_packed(struct source *source, const struct source_request *requ
 }
 
 static int enter_tar(struct source *source, const struct source_request *request,
-		     struct layer *layer, struct host_error *error)
+		     struct layer *layer, int depth, struct host_error *error)
 {
 	struct tar_member disk;
 	int err = tar_find_disk(source->pool, &layer->span, source->shown,
@@ -65,6 +65,10 @@ static int enter_tar(struct source *source, const struct source_request *request
 		return host_fail(error, EMEDIUMTYPE, "'%s': its disk '%s' is empty",
 				 source->shown, disk.name);
 	source->shown = pool_printf(source->pool, "%s: %s", source->shown, disk.name);
+	if (disk.in_ovf && depth == 0)
+		source->container = "ova";
+	else if (depth == 1 && strcmp(disk.name, "disk.raw") == 0)
+		source->container = "raw-tar-gz";
 	return 0;
 }
 
@@ -86,8 +90,10 @@ static int enter(struct source *source, const struct source_request *request,
 		if (depth == NESTING_MAX)
 			return host_fail(error, EMEDIUMTYPE,
 					 "'%s' is packed too many times", source->shown);
+		if (depth == 0)
+			source->packed = sniff.what;
 		err = sniff.kind == IMAGE_TAR
-			      ? enter_tar(source, request, layer, error)
+			      ? enter_tar(source, request, layer, depth, error)
 			      : enter_packed(source, request, work, layer, depth, error);
 	}
 	return err;

@@ -28,7 +28,9 @@ struct source {
 		file;        /* that the user named: the image, or what it is packed in */
 	struct image *image; /* for host/blockspec.h */
 	uint64_t size;       /* of the disk, in bytes */
-	mode_t mode;         /* of the file the user named: 0600 stays 0600 */
+	const char *packed;  /* what FILE is, where the image was in it: "a gzip file" */
+	const char *container; /* that as a format: "ova", "raw-tar-gz"; or NULL */
+	mode_t mode;           /* of the file the user named: 0600 stays 0600 */
 };
 
 /*

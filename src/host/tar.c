@@ -98,7 +98,7 @@ static int read_member(struct pool *pool, const struct span *span, struct bytes 
 	const unsigned char *block = head.data;
 	char type = (char)block[156];
 	struct tar_member member = { header_name(pool, block), *at + BLOCK,
-				     read_number(block + 124, 12) };
+				     read_number(block + 124, 12), false };
 	bool is_meta = type == 'L' || type == 'x' || type == 'g';
 	struct bytes meta;
 	int err;
@@ -173,6 +173,14 @@ static bool has_suffix(const char *name, const char *suffix)
 	return len >= tail && strcasecmp(name + len - tail, suffix) == 0;
 }
 
+static bool has_ovf(const struct tar *tar)
+{
+	for (size_t i = 0; i < tar->count; i++)
+		if (has_suffix(tar->item[i].name, ".ovf"))
+			return true;
+	return false;
+}
+
 /* The names of what may be disks: those of the OVF, else what is large. */
 static int candidates(struct pool *pool, const struct span *span, const struct tar *tar,
 		      struct strs *names)
@@ -221,5 +229,6 @@ int tar_find_disk(struct pool *pool, const struct span *span, const char *shown,
 		return host_fail(error, ENOENT, "'%s' holds no '%s'", shown,
 				 wanted ? wanted : names.item[0]);
 	*disk = *found;
+	disk->in_ovf = has_ovf(&tar);
 	return 0;
 }

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "host/error.h"
 #include "base/strs.h"
 #include "host/span.h"
@@ -13,6 +15,7 @@
 struct tar_member {
 	const char *name;
 	uint64_t start, size; /* in the archive */
+	bool in_ovf;          /* a descriptor beside it names it */
 };
 
 struct tar {

@@ -2,6 +2,7 @@
 #include "engine/rule.h"
 
 #include "guest/disktable.h"
+#include "guest/imagefile.h"
 
 /*
  * Report only: the size is what the disk is for the machine, not what its file takes.  A
@@ -9,39 +10,25 @@
  * whoever declares it.
  */
 
-static const char *size_text(struct pool *pool, uint64_t size)
-{
-	unsigned long long mib = size >> 20;
-
-	if (size % (1u << 20))
-		return pool_printf(pool, "%llu bytes", (unsigned long long)size);
-	return mib % 1024 ? pool_printf(pool, "%llu MiB", mib)
-			  : pool_printf(pool, "%llu GiB", mib / 1024);
-}
-
 static void judge(struct check *check, struct guest *guest, const struct disk *disk)
 {
 	const struct profile *profile = guest->profile;
 	struct pool *pool = guest->pool;
-	const char *size = size_text(pool, disk->size);
+	const char *size = imagefile_size_text(pool, disk->size);
 
 	if (profile->vsize_max && disk->size > profile->vsize_max)
 		check_finding(check, disk->name, 0, "largest",
 			      "the disk has %s, and %s is the most that is taken", size,
-			      size_text(pool, profile->vsize_max));
+			      imagefile_size_text(pool, profile->vsize_max));
 	if (disk->size < profile->vsize_min)
 		check_finding(check, disk->name, 0, "smallest",
 			      "the disk has %s, and %s is the least that is taken", size,
-			      size_text(pool, profile->vsize_min));
-	if (profile->vsize_align && disk->size % profile->vsize_align)
-		check_finding(check, disk->name, 0, "whole",
-			      "the disk has %s, which is no multiple of %s", size,
-			      size_text(pool, profile->vsize_align));
+			      imagefile_size_text(pool, profile->vsize_min));
 	if (disk->size < profile->registered_min)
 		check_finding_as(
 			check, NOTE, disk->name, 0, "declared",
 			"the disk has %s, and one of %s or more must be declared", size,
-			size_text(pool, profile->registered_min));
+			imagefile_size_text(pool, profile->registered_min));
 }
 
 static void detect(struct check *check, struct guest *guest)
@@ -50,8 +37,7 @@ static void detect(struct check *check, struct guest *guest)
 	const struct disk **disk;
 	size_t count;
 
-	if (!profile->vsize_max && !profile->vsize_min && !profile->vsize_align &&
-	    !profile->registered_min) {
+	if (!profile->vsize_max && !profile->vsize_min && !profile->registered_min) {
 		check_not_applicable(check);
 		return;
 	}
@@ -68,7 +54,7 @@ const struct rule rule_disk_vsize = {
 	.why = "the import is refused, or the machine cannot be declared with this disk",
 	.see = "Huawei Cloud IMS: 40 to 1024 GB; Alibaba Cloud ImportImage: up to 500 "
 	       "GiB; "
-	       "Azure: whole MiB, 1023 GiB; Google Cloud: whole GiB",
+	       "Azure: 1023 GiB",
 	.severity = REJECTED,
 	.stage = STAGE_DISK,
 	.needs = GUEST_LINUX | GUEST_VOLUMES,

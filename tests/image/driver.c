@@ -52,8 +52,8 @@ static int make_output(struct job *job)
 	int err = output_check_source(&job->output, job->source, &job->error);
 
 	if (!err)
-		err = overlay_create(job->pool, job->work, job->source, &overlay,
-				     &job->error);
+		err = overlay_create(job->pool, job->work, job->source, job->source->size,
+				     &overlay, &job->error);
 	if (!err && job->write_at)
 		err = poke(job, overlay);
 	if (!err && job->command) {
@@ -62,10 +62,10 @@ static int make_output(struct job *job)
 		err = run_checked(job->pool, argv, NULL, NULL, &job->error);
 	}
 	return err ? err
-		   : output_write(
-			     job->pool,
-			     &(struct output_job){ job->output, job->source, overlay }, 1,
-			     job->work, NULL, &job->error);
+		   : output_write(job->pool,
+				  &(struct output_job){ job->output, job->source, overlay,
+							job->source->size },
+				  1, job->work, NULL, &job->error);
 }
 
 static int work(struct job *job)

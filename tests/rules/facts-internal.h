@@ -19,6 +19,12 @@ bool fact_tools(struct pool *pool, struct volume *volume, const char *word);
 /* VOLUME as it is after its mending. */
 void fact_mended(struct pool *pool, struct volume *volume, enum mend how);
 
+/* Take WORD as what IMAGE would tell; false where it is none of it. */
+bool fact_image(struct imagefile *image, const char *word);
+
+/* The file of DISK is as large as the disk is now. */
+void fact_padded(struct facts *facts, const struct disk *disk);
+
 /* Whose a file is, whoever runs the test. */
 struct fact_owner {
 	const char *path;

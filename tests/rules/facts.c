@@ -340,6 +340,25 @@ static bool take_other(struct reader *reader, const char *rest)
 	return true;
 }
 
+static bool take_image(struct reader *reader, const char *rest)
+{
+	struct facts *facts = reader->facts;
+	const char *disk = next_word(reader->pool, &rest), *word;
+
+	if (!disk_of(reader, disk))
+		return fail(reader, "image: unknown disk", disk);
+	facts->image[facts->image_count] = (struct imagefile){ .disk = disk,
+							       .name = "",
+							       .format = "",
+							       .what = "an image",
+							       .container = "" };
+	while ((word = next_word(reader->pool, &rest)))
+		if (!fact_image(&facts->image[facts->image_count], word))
+			return fail(reader, "image: what is", word);
+	facts->image_count++;
+	return true;
+}
+
 static bool take_line(struct reader *reader, const char *line)
 {
 	static const struct {
@@ -360,6 +379,7 @@ static bool take_line(struct reader *reader, const char *line)
 		{ "root-password", take_root_password },
 		{ "ssh-key", take_ssh_key },
 		{ "template", take_template },
+		{ "image", take_image },
 	};
 	const char *rest = line, *word = next_word(reader->pool, &rest);
 
@@ -404,6 +424,7 @@ int facts_read(struct pool *pool, struct bytes text, const char *id, const char 
 	facts->owner = pool_alloc(pool, FACTS_MAX * sizeof(*facts->owner));
 	facts->disk = pool_alloc(pool, FACTS_MAX * sizeof(*facts->disk));
 	facts->volume = pool_alloc(pool, FACTS_MAX * sizeof(*facts->volume));
+	facts->image = pool_alloc(pool, FACTS_MAX * sizeof(*facts->image));
 	facts->other = pool_alloc(pool, FACTS_MAX * sizeof(*facts->other));
 	facts->selection.only = strs_words(pool, id);
 	for (unsigned n = 1; err == 0 && bytes_line(&text, &line); n++)
@@ -428,8 +449,13 @@ void facts_mend(struct pool *pool, struct facts *facts, const struct guest *gues
 	size_t count;
 
 	for (size_t i = 0; i < guest->mended_count; i++)
-		fact_mended(pool, &facts->volume[guest->mended[i].volume - guest->volume],
-			    guest->mended[i].how);
+		if (guest->mended[i].how == MEND_SIZE)
+			fact_padded(facts, guest->mended[i].disk);
+		else
+			fact_mended(
+				pool,
+				&facts->volume[guest->mended[i].volume - guest->volume],
+				guest->mended[i].how);
 	edit = overlay_edits(guest->tree, &count);
 	for (size_t i = 0; i < count; i++)
 		if (edit[i]->unlock) {
@@ -478,6 +504,8 @@ struct guest *facts_guest(struct pool *pool, struct facts *facts, struct tree *t
 		.other = facts->other,
 		.other_count = facts->other_count,
 		.is_template = facts->is_template,
+		.image = facts->image,
+		.image_count = facts->image_count,
 	};
 	if (facts->busybox)
 		guest->busybox = file_of(pool, facts->busybox);

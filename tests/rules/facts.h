@@ -15,21 +15,22 @@
  *   stacked KIND NAME on=VOLUME[,VOLUME…] KEY=VALUE…   KIND is lv, md or crypt; a VOLUME
  *                                is DISK:PART or the NAME of one stacked before; keys as
  *                                of a volume, and "degraded" alone
- *   busybox FILE                 what the appliance would bring, in the work directory
- *   locked i|a PATH…             chattr +i or +a of files
- *   other VOLUME NAME            another system there
- *   template                     many machines are to be made of it
- *   owned UID:GID:MODE PATH…     whose a file is; without, all is root's
- *   unlabelled PATH…             has no SELinux label, as all others have
- *   root-password WORD           asked for, as by --set-root-password-stdin
- *   ssh-key USER LINE            the same, as by --ssh-key
- *   rules ID… | rules all        default: the rule the case lies under
+ *   image DISK KEY=VALUE…        its file: name format what size whole file_size stored
+ * packed container others snapshots bitmap (there, ovf); and alone "encrypted",
+ * "written", "estimated", "tools" busybox FILE                 what the appliance would
+ * bring, in the work directory locked i|a PATH…             chattr +i or +a of files
+ * other VOLUME NAME            another system there template many machines are to be made
+ * of it owned UID:GID:MODE PATH…     whose a file is; without, all is root's unlabelled
+ * PATH…             has no SELinux label, as all others have root-password WORD asked
+ * for, as by --set-root-password-stdin ssh-key USER LINE            the same, as by
+ * --ssh-key rules ID… | rules all        default: the rule the case lies under
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
  */
 #pragma once
 
 #include "engine/check.h"
+#include "guest/imagefile.h"
 #include "guest/request.h"
 
 struct fact_owner;
@@ -50,6 +51,8 @@ struct facts {
 	struct other_system *other;
 	size_t other_count;
 	bool is_template;
+	struct imagefile *image;
+	size_t image_count;
 };
 
 /*
