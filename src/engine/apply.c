@@ -13,6 +13,7 @@
 
 #include "base/path.h"
 #include "engine/label.h"
+#include "engine/state.h"
 #include "tree/dir.h"
 
 enum { XATTR_MAX = 64 * 1024 }; /* XATTR_LIST_MAX and XATTR_SIZE_MAX of xattr(7) */
@@ -106,7 +107,7 @@ static int give(struct pool *pool, int dir_fd, int fd, const struct owner *owner
 static int write_new(struct pool *pool, int dir_fd, const char *name, int old,
 		     const struct edit *edit)
 {
-	char *temporary = pool_printf(pool, ".drydock-%s", name);
+	char *temporary = state_temporary(pool, name);
 	int err, fd;
 
 	(void)unlinkat(dir_fd, temporary, 0);
@@ -177,7 +178,7 @@ static int lock_again(int dir_fd, const char *name, int flags)
 static int write_link(struct pool *pool, int dir_fd, const char *name,
 		      const struct edit *edit)
 {
-	char *temporary = pool_printf(pool, ".drydock-%s", name);
+	char *temporary = state_temporary(pool, name);
 	int err = 0;
 
 	(void)unlinkat(dir_fd, temporary, 0);

@@ -16,7 +16,8 @@ enum { XATTR_MAX = 64 * 1024 }; /* XATTR_LIST_MAX and XATTR_SIZE_MAX of xattr(7)
 
 char *state_temporary(struct pool *pool, const char *name)
 {
-	return pool_printf(pool, ".drydock-%s", name);
+	/* A directory keeps names that are gone: this one says nothing of who wrote. */
+	return pool_printf(pool, ".~new~%s", name);
 }
 
 int state_locks(int fd)

@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "disk/btrfs.h"
+#include "disk/mountmark.h"
 #include "guest/devname.h"
 #include "guest/find-internal.h"
 #include "tree/dir.h"
@@ -243,6 +244,7 @@ int system_unmount(struct probe *probe, const char *root)
 		 */
 		if (strcmp(deepest->mountpoint, "/") == 0)
 			(void)mount_end(root);
+		(void)mountmark_restore(deepest);
 		deepest->mountpoint = NULL;
 	}
 }

@@ -142,7 +142,7 @@ static void from_any_point_on(void)
 	}
 	EXPECT_INT(truncate(path_of("image"), 16), 0);
 	EXPECT_INT(truncate(path_of("etc/two"), 3), 0);
-	put("etc/.drydock-fstab", "half");
+	put("etc/.~new~fstab", "half");
 	EXPECT_INT(changed(false).count, 2);
 	EXPECT_INT(changed(true).count, 0);
 	EXPECT_INT(undo_back(pool, dir_fd(dir), &undo, NULL, 0, &why), 0);
