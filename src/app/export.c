@@ -38,8 +38,17 @@ static void show_result(const struct session *session)
  */
 static void discard(struct session *session)
 {
-	if (!session->options->whole && session_run(session, "discard"))
+	bool whole = session->options->whole;
+
+	if (!whole && session_run(session, "discard")) {
 		(void)command_fail(0, "warning: free space is stored too");
+		whole = true;
+	}
+	/* An earlier run that was cut short is gone on with if it was like this one. */
+	if (session->disks == 1 && !session->disk[0].output.stream)
+		session->disk[0].resume = pool_printf(
+			session->pool, "drydock %s, rules %s, %s", DRYDOCK_VERSION,
+			DRYDOCK_RULES, whole ? "whole" : "what is used");
 }
 
 /* What is on the disk is not changed, and only what is used is taken. */

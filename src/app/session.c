@@ -29,7 +29,16 @@ static void show_bytes(void *arg, const char *stage, uint64_t done, uint64_t tot
 	meter_show(stage, done, total);
 }
 
-static const struct progress progress = { .report = show_stage, .bytes = show_bytes };
+static void say(void *arg, const char *text)
+{
+	(void)arg;
+	show_progress_end();
+	(void)command_fail(0, "%s", text);
+}
+
+static const struct progress progress = { .report = show_stage,
+					  .bytes = show_bytes,
+					  .say = say };
 
 static int said(struct session *session, int err)
 {

@@ -9,6 +9,7 @@
 #include "host/blockread.h"
 #include "host/imagetool.h"
 #include "host/output-internal.h"
+#include "host/partial.h"
 #include "host/run.h"
 #include "host/tar.h"
 
@@ -17,7 +18,8 @@ struct making {
 	const struct output_job *job;
 	const struct export_format *format;
 	const struct workdir *work;
-	const char *to; /* NULL: a stream */
+	const char *to;   /* NULL: a stream */
+	const char *file; /* where it is until it is complete: TO, or what was left */
 	const struct progress *progress;
 	struct host_error *error;
 	struct blockread *reader; /* where a writer of ours is at work */
@@ -198,11 +200,26 @@ static int write_own(struct making *making)
 		if (err)
 			err = explain(making, err);
 	}
-	if (!err && making->format->beside)
-		err = write_map(making, fd);
 	if (fd >= 0)
 		(void)close(fd);
 	return err;
+}
+
+static int write_partial(struct making *making, struct partial *partial)
+{
+	struct sink sink;
+	int err = open_reader(making);
+
+	if (err)
+		return err;
+	sink_begin(&sink, partial->fd);
+	sink.is_stream = false;
+	sink.at = partial->start;
+	err = raw_write_from(&making->export, &sink, partial->start, &partial->mark);
+	if (!err)
+		err = sink_end(&sink);
+	making->file = partial->file;
+	return err ? explain(making, err) : 0;
 }
 
 static int compare(struct making *making, json_t *made)
@@ -249,14 +266,38 @@ static int verify(struct making *making)
 	if (making->format->write == ova_write) {
 		err = compare_ova(making);
 	} else {
-		err = imagetool_check_file(making->pool, making->to,
+		err = imagetool_check_file(making->pool, making->file,
 					   making->format->driver, making->error);
 		if (!err)
-			err = compare(making,
-				      blockspec_file(making->to, making->format->driver));
+			err = compare(making, blockspec_file(making->file,
+							     making->format->driver));
 	}
 	/* What we wrote and cannot read is no fault of the input. */
 	return err == -EBADMSG || err == -ENODATA ? -EIO : err;
+}
+
+/* A raw disk can be gone on with where an earlier run was cut short. */
+static int make_raw(struct making *making)
+{
+	struct partial partial;
+	int err = partial_open(making->pool, &partial, making->job, making->work,
+			       making->to, making->progress);
+
+	if (err)
+		return explain(making, err);
+	err = write_partial(making, &partial);
+	blockread_close(making->reader);
+	making->reader = NULL;
+	if (!err)
+		err = verify(making);
+	if (!err)
+		err = write_map(making, partial.fd);
+	if (!err)
+		err = partial_finish(&partial);
+	(void)close(partial.fd);
+	if (err)
+		partial_remove(&partial);
+	return err;
 }
 
 static struct making begin(struct pool *pool, const struct output_job *job,
@@ -278,8 +319,10 @@ int output_make(struct pool *pool, const struct output_job *job,
 	struct making making = begin(pool, job, work, progress, error);
 	int err;
 
-	making.to = to;
+	making.to = making.file = to;
 	err = align(&making);
+	if (!err && making.format->beside)
+		return make_raw(&making);
 	if (!err)
 		err = making.format->write ? write_own(&making) : convert(&making);
 	blockread_close(making.reader);

@@ -55,6 +55,11 @@ struct output_job {
 	struct source *source;
 	const char *overlay; /* NULL: SOURCE alone */
 	uint64_t size;       /* of the layer: that of the disk, or more */
+	/*
+	 * Where the disk depends on SOURCE and this text alone, a raw output that is cut
+	 * short is gone on with by the next run.  NULL: it is not.
+	 */
+	const char *resume;
 };
 
 /*

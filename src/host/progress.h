@@ -13,6 +13,8 @@ struct progress {
 	void (*report)(void *arg, const char *stage, double done);
 	/* The same where it is known in bytes; NULL: report() gets it. */
 	void (*bytes)(void *arg, const char *stage, uint64_t done, uint64_t total);
+	/* A line for people, before long work; NULL: nobody is told. */
+	void (*say)(void *arg, const char *text);
 	void *arg;
 };
 
@@ -32,4 +34,10 @@ static inline void progress_report_bytes(const struct progress *progress,
 		progress->bytes(progress->arg, stage, done, total);
 	else
 		progress_report(progress, stage, (double)done / (double)total);
+}
+
+static inline void progress_say(const struct progress *progress, const char *text)
+{
+	if (progress && progress->say)
+		progress->say(progress->arg, text);
 }

@@ -38,6 +38,53 @@ for format in zvhd2 zvhd raw-tar-gz vmdk-stream ova qcow2; do
 	done
 done
 
+# A raw disk that was cut short is gone on with, by the same run of the same image only.
+truncate -s 1G large.raw
+for place in 0 200 400 600 800; do
+	dd if=noise.raw of=large.raw bs=1M seek=$place conv=notrunc status=none
+done
+cut_short() {
+	"$drydock" export large.raw --whole -o out --format raw > "$tmp/out" 2>&1 &
+	child=$!
+	for _ in $(seq 1000); do
+		[ ! -e out.partial.json ] || break
+		sleep 0.01
+	done
+	kill -KILL $child
+	wait $child
+	await_gone .out.drydock
+}
+await_gone() {
+	for _ in $(seq 100); do
+		[ -e "$1" ] || return 0
+		sleep 0.1
+	done
+}
+cut_short
+holds "nothing has the name, and a part is kept" [ ! -e out -a -e out.partial ]
+"$drydock" export large.raw --whole -o out --format raw > "$tmp/out" 2>&1
+holds "it goes on" grep -q 'goes on with ".*/out.partial" at [1-9][0-9]* MiB' "$tmp/out"
+holds "and is whole" cmp large.raw out
+holds "with its map" bmaptool -q copy out back
+holds "and nothing is left of the part" [ ! -e out.partial -a ! -e out.partial.json ]
+rm -f out out.bmap back
+cut_short
+printf X | dd of=large.raw bs=1 seek=5 conv=notrunc status=none
+"$drydock" export large.raw --whole -o out --format raw > "$tmp/out" 2>&1
+holds "a changed image starts again" grep -q 'is not of this image as it is now: starts again' "$tmp/out"
+holds "and is whole, too" cmp large.raw out
+rm -f out out.bmap
+cut_short
+echo "another image" | dd of=out.partial bs=1 seek=5000000 conv=notrunc status=none
+"$drydock" export large.raw --whole -o out --format raw > "$tmp/out" 2>&1
+holds "a part that was touched is not believed: $?" grep -q 'Content mismatch' "$tmp/out"
+holds "and goes" [ ! -e out -a ! -e out.partial ]
+echo mine > out.partial
+"$drydock" export large.raw --whole -o out --format raw > "$tmp/out" 2>&1
+holds "somebody's file of that name stays" grep -q mine out.partial
+holds "and the output is made" cmp large.raw out
+rm -f out out.bmap out.partial large.raw
+
 # The server of the blocks dies.
 begin zvhd2
 pkill -KILL -P $child qemu-nbd

@@ -96,7 +96,7 @@ exported raw
 holds "bmaptool" bmaptool -q copy out back
 holds "what it wrote" cmp disk.raw back
 holds "the raw file has holes" [ "$(stat -c %b out)" -lt 16000 ]
-printf X | dd of=out bs=1 seek=100 conv=notrunc status=none
+echo "another image" | dd of=out bs=1 seek=100 conv=notrunc status=none
 bmaptool -q copy out back > "$tmp/out" 2>&1
 holds "the map knows a changed image" grep -q checksum "$tmp/out"
 ends 2 "the output 'out' exists already" export disk.raw --whole -o out --format raw
