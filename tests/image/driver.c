@@ -64,7 +64,7 @@ static int make_output(struct job *job)
 	return err ? err
 		   : output_write(job->pool,
 				  &(struct output_job){ job->output, job->source, overlay,
-							job->source->size },
+							job->source->size, NULL },
 				  1, job->work, NULL, &job->error);
 }
 
