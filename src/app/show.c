@@ -83,12 +83,26 @@ static unsigned terminal_width(void)
 	return size.ws_col;
 }
 
+/* jansson takes DEL, a control character of a terminal, for ASCII that is to be seen. */
+static void put_json(const char *text)
+{
+	for (; *text; text++)
+		if (*text == '\177')
+			fputs("\\u007f", stdout);
+		else
+			putchar(*text);
+}
+
 void show_json(const json_t *object)
 {
-	json_dumpf(object, stdout,
-		   JSON_INDENT(2) | JSON_REAL_PRECISION(6) |
-			   (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
+	char *text = json_dumps(object,
+				JSON_INDENT(2) | JSON_REAL_PRECISION(6) |
+					(isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
+
+	if (text)
+		put_json(text);
 	putchar('\n');
+	free(text);
 }
 
 void show_set_images(json_t *report, const struct options *options)
