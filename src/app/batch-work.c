@@ -8,29 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "app/child.h"
 #include "app/command.h"
 #include "host/output.h"
-#include "report/clean.h"
 #include "version.h"
 
-enum { MESSAGE_MAX = 4096, LOOK_EVERY = 64 };
+enum { LOOK_EVERY = 64 };
 
 struct work {
 	struct pool *pool;
 	const struct batch *batch;
 	const struct batch_item *item;
 	int mark;
-	bool interrupted; /* a run before this one began to write, and did not end */
-	bool is_ours;     /* the output that is there was written by a batch */
-	json_t *before;   /* the record that was there, or NULL */
-	int out, err;     /* of fix */
+	bool interrupted;   /* a run before this one began to write, and did not end */
+	bool is_ours;       /* the output that is there was written by a batch */
+	json_t *before;     /* the record that was there, or NULL */
+	struct child child; /* fix */
 	bool reaped;
 	int wait_status;
 	unsigned chunks;
@@ -130,8 +129,8 @@ static void become_fix(struct work *work, bool replace, pid_t parent)
 		strs_add(&argv, item->images.item[i]);
 	strs_add(&argv, NULL);
 	(void)dup2(null, STDIN_FILENO);
-	(void)dup2(work->out, STDOUT_FILENO);
-	(void)dup2(work->err, STDERR_FILENO);
+	(void)dup2(work->child.out, STDOUT_FILENO);
+	(void)dup2(work->child.err, STDERR_FILENO);
 	/* execv() does not write through its argument; the cast is its old prototype. */
 	(void)execv("/proc/self/exe", (char **)(uintptr_t)argv.item);
 	_exit(STATUS_FAILED);
@@ -142,11 +141,10 @@ static int start_fix(struct work *work)
 	bool replace = may_replace(work);
 	pid_t parent = getpid(), child;
 	sigset_t all, old;
+	int err = child_begin(&work->child);
 
-	work->out = memfd_create("report", MFD_CLOEXEC);
-	work->err = memfd_create("messages", MFD_CLOEXEC);
-	if (work->out < 0 || work->err < 0)
-		return -errno;
+	if (err < 0)
+		return err;
 	(void)sigfillset(&all);
 	(void)sigprocmask(SIG_BLOCK, &all, &old);
 	child = fork();
@@ -288,31 +286,6 @@ static json_t *result_new(struct work *work, int status, const char *error)
 			 error);
 }
 
-/* What fix said on stderr, on one line, without its name. */
-static const char *messages(struct work *work)
-{
-	char text[MESSAGE_MAX];
-	ssize_t got = pread(work->err, text, sizeof(text), 0);
-	struct bytes rest = { (unsigned char *)text, got > 0 ? (size_t)got : 0 }, line;
-	struct strs lines = { .pool = work->pool };
-
-	while (bytes_line(&rest, &line)) {
-		if (bytes_starts(line, "drydock: "))
-			line = bytes_slice(line, 9, line.len);
-		while (line.len && strchr("\r\n ", line.data[line.len - 1]))
-			line.len--;
-		if (line.len)
-			strs_add(&lines, clean_str(work->pool, line, CLEAN_LINE));
-	}
-	return lines.count ? strs_join(&lines, "; ") : NULL;
-}
-
-static json_t *report_of(struct work *work)
-{
-	(void)lseek(work->out, 0, SEEK_SET);
-	return json_loadfd(work->out, 0, NULL);
-}
-
 /* The result goes to who started this, and ends it. */
 static __attribute__((noreturn)) void finish(struct work *work, json_t *result)
 {
@@ -360,8 +333,9 @@ static json_t *run_fix(struct work *work)
 	reap(work, 0);
 	if (ended_by)
 		end_by_signal(work);
-	report = report_of(work);
-	result = result_new(work, fix_status(work), messages(work));
+	report = child_json(&work->child);
+	result = result_new(work, fix_status(work),
+			    child_messages(work->pool, &work->child));
 	json_object_set_new(result, "seconds", json_real(now() - start));
 	json_object_set_new(result, "inputs", inputs(work, report));
 	json_object_set_new(result, "outputs", outputs(work, report));
