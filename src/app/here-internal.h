@@ -39,6 +39,9 @@ int here_take_options(struct here *here);
 /* Have PATIENT, which is not open, look at the disks themselves. */
 void here_use_disks(struct here *here, struct patient *patient);
 
+/* A layer over each disk chosen, for the patient to look at.  Status, said. */
+int here_lay(struct here *here);
+
 /* Take the layers away.  Nothing is open on them any more. */
 void here_end_layers(struct here *here);
 

@@ -105,7 +105,7 @@ int here_separate(void)
 	return 0;
 }
 
-static int lay(struct here *here)
+int here_lay(struct here *here)
 {
 	struct pool *pool = here->pool;
 	struct probe_device *device =
@@ -286,7 +286,7 @@ int here_run(struct pool *pool, const struct options *options, const char *comma
 	if (status == 0)
 		status = here_separate();
 	if (status == 0)
-		status = lay(&here);
+		status = here_lay(&here);
 	if (status == 0)
 		status = work(&here);
 	if (here.report)

@@ -21,3 +21,11 @@ int here_run(struct pool *pool, const struct options *options, const char *comma
  * one disk must be named twice, by --yes-write-to.  0, or the exit status, said.
  */
 int here_allowed(const struct options *options);
+
+/*
+ * The names of the disks that the one system of this machine lies on, of all disks but
+ * the appliance's own medium; none is written.  Status, said: 3 where there is no system,
+ * where there are two, and where another disk may hold one.  For a process of its own,
+ * whose mounts it changes.
+ */
+int here_find(struct pool *pool, const struct options *options, struct strs *disks);
