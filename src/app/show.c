@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "report/clean.h"
 #include "report/html.h"
 #include "report/junit.h"
 #include "report/text.h"
@@ -83,26 +84,20 @@ static unsigned terminal_width(void)
 	return size.ws_col;
 }
 
-/* jansson takes DEL, a control character of a terminal, for ASCII that is to be seen. */
-static void put_json(const char *text)
-{
-	for (; *text; text++)
-		if (*text == '\177')
-			fputs("\\u007f", stdout);
-		else
-			putchar(*text);
-}
-
 void show_json(const json_t *object)
 {
-	char *text = json_dumps(object,
-				JSON_INDENT(2) | JSON_REAL_PRECISION(6) |
-					(isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
+	size_t flags = JSON_INDENT(2) | JSON_REAL_PRECISION(6);
+	struct pool *pool = pool_new();
+	char *text;
 
-	if (text)
-		put_json(text);
+	if (!isatty(STDOUT_FILENO)) {
+		json_dumpf(object, stdout, flags);
+	} else {
+		text = clean_dump(pool, object, flags);
+		fputs(text ? text : "", stdout);
+	}
 	putchar('\n');
-	free(text);
+	pool_free(pool);
 }
 
 void show_set_images(json_t *report, const struct options *options)

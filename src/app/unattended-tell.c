@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/strs.h"
+#include "report/clean.h"
 
 enum { PORT_MS = 10000, CHUNK = 16384, DEBUG_EXIT_PORT = 0x501 };
 
@@ -75,8 +76,7 @@ void unattended_tell(struct pool *pool, const json_t *result, const char *shown)
 	char *line, *whole;
 
 	(void)json_object_del(without, "report");
-	line = json_dumps(without,
-			  JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));
+	line = clean_dump(pool, without, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	whole = json_dumps(result, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	for (size_t i = 0; line && i < names.count; i++)
 		send_text(pool_printf(pool, "/dev/%s", names.item[i]),
@@ -85,7 +85,6 @@ void unattended_tell(struct pool *pool, const json_t *result, const char *shown)
 	if (whole)
 		send_text("/dev/virtio-ports/" UNATTENDED_PORT,
 			  pool_printf(pool, "%s\n", whole));
-	free(line);
 	free(whole);
 	json_decref(without);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/clean.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct range {
@@ -136,4 +137,21 @@ size_t clean_columns(const char *s, size_t len)
 		rest = bytes_slice(rest, used ? used : 1, rest.len);
 	}
 	return columns;
+}
+
+char *clean_dump(struct pool *pool, const json_t *object, size_t flags)
+{
+	char *text = json_dumps(object, flags | JSON_ENSURE_ASCII);
+	struct buf out = { .pool = pool };
+
+	if (!text)
+		return NULL;
+	for (const char *at = text; *at; at++)
+		/* jansson takes DEL for ASCII that is to be seen. */
+		if (*at == '\177')
+			buf_adds(&out, "\\u007f");
+		else
+			buf_fill(&out, (unsigned char)*at, 1);
+	free(text);
+	return bytes_str(pool, buf_bytes(&out));
 }

@@ -8,6 +8,8 @@
  */
 #pragma once
 
+#include <jansson.h>
+
 #include "base/bytes.h"
 
 enum clean_use {
@@ -21,6 +23,12 @@ void clean_add(struct buf *out, struct bytes text, enum clean_use use);
 
 /* TEXT as a C string in POOL. */
 char *clean_str(struct pool *pool, struct bytes text, enum clean_use use);
+
+/*
+ * OBJECT as JSON for a terminal, in POOL: all but visible ASCII is escaped.  FLAGS are
+ * json_dumps(3)'s.  NULL: it cannot be written.
+ */
+char *clean_dump(struct pool *pool, const json_t *object, size_t flags);
 
 /* The bytes of the character that the clean text S starts with. */
 size_t clean_next(const char *s);

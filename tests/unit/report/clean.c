@@ -78,10 +78,22 @@ static void counts_columns(void)
 	EXPECT_INT(clean_next("\xe4"), 1);
 }
 
+static void json_for_a_terminal(void)
+{
+	struct pool *pool = pool_new();
+	json_t *object = json_pack("{s:s}", "name", "a\177\033[2J\xc2\x9b");
+
+	EXPECT_STR(clean_dump(pool, object, JSON_COMPACT),
+		   "{\"name\":\"a\\u007f\\u001B[2J\\u009B\"}");
+	json_decref(object);
+	pool_free(pool);
+}
+
 const struct test tests[] = {
 	{ "keeps good text", keeps_good_text },
 	{ "escapes what a terminal obeys", escapes_what_a_terminal_obeys },
 	{ "escapes broken UTF-8", escapes_broken_utf8 },
 	{ "counts columns", counts_columns },
+	{ "JSON for a terminal", json_for_a_terminal },
 	{ 0 },
 };
