@@ -31,7 +31,8 @@ mkdir tree
 (cd tree && cpio -id --quiet < "$root/build/appliance/initramfs.cpio" 2> /dev/null)
 (cd tree && find . -type f | sed 's/^\.//') | LC_ALL=C sort > files
 (cd "$root/rootfs/overlay" && find . -type f | sed 's/^\.//') > ours
-printf '%s\n' /usr/bin/drydock /usr/share/drydock/about /usr/sbin/grub-bios-setup >> ours
+printf '%s\n' /usr/bin/drydock /usr/share/drydock/about /usr/sbin/grub-bios-setup \
+	/usr/lib/terminfo/d/drydock /usr/lib/terminfo/d/drydock-m >> ours
 grep -vxFf ours files | grep -v '^/usr/share/keymaps/' > others
 # A file of /usr/lib may be registered below /lib.
 sed 's|.*|& &|; s| /usr| |' others | xargs dpkg -S 2> /dev/null |
