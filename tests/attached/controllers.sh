@@ -85,7 +85,7 @@ starts_from() { # CONTROLLER DRIVER MODEL CHIPSET FIRMWARE
 }
 
 "$here/../../scripts/disk-image" "$appliance" "$tmp/medium.raw" no_timer_check drydock.shell || exit 4
-truncate -s 32M "$tmp/medium.raw" # the size of an SD card is a power of 2
+truncate -s 64M "$tmp/medium.raw" # as the other disks; of an SD card the size is a power of 2
 for chipset in pc q35; do
 	sees $chipset
 done
