@@ -130,8 +130,8 @@ alone 5 "its own medium" $(both) $exits $(drive medium medium.raw) $(device nvme
 holds "the medium is refused" line '"own medium" in r["error"]'
 holds "still nothing was written" [ "$sum" = "$(sha256sum sick.raw empty.raw)" ]
 
-# Nobody asks for anything: a shell, as ever; and no port is open.
-words=
+# Nobody asks for anything but a shell: it comes; and no port is open.
+words=drydock.shell
 # shellcheck disable=SC2046,SC2086 # lists
 appliance -machine q35,sata=off $(both) -nic user,model=virtio-net-pci
 waits '^drydock:' 300
