@@ -11,6 +11,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/path.h"
 #include "engine/label.h"
 #include "engine/state.h"
@@ -33,20 +34,6 @@ static int locks_of(int fd)
 static int set_flags(int fd, int flags)
 {
 	return ioctl(fd, FS_IOC_SETFLAGS, &flags) < 0 ? -errno : 0;
-}
-
-static int write_all(int fd, struct bytes data)
-{
-	while (data.len > 0) {
-		ssize_t put = write(fd, data.data, data.len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return -errno;
-		data = bytes_slice(data, (size_t)put, SIZE_MAX);
-	}
-	return 0;
 }
 
 static int copy_xattr(struct pool *pool, int from, int to, const char *name)
@@ -115,7 +102,7 @@ static int write_new(struct pool *pool, int dir_fd, const char *name, int old,
 		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return -errno;
-	err = write_all(fd, edit->data);
+	err = fd_write(fd, edit->data);
 	if (err == 0 && old >= 0)
 		err = copy_metadata(pool, old, fd);
 	if (err == 0 && old < 0)
@@ -150,7 +137,7 @@ static int write_in_place(int dir_fd, const char *name, const struct edit *edit)
 	/* Not O_TRUNC: the times are to be read before anything changes them. */
 	err = fstat(fd, &st) < 0 || (!append && ftruncate(fd, 0) < 0) ? -errno : 0;
 	if (err == 0)
-		err = write_all(fd, edit->data);
+		err = fd_write(fd, edit->data);
 	if (err < 0 && append && ftruncate(fd, st.st_size) < 0)
 		err = -errno;
 	if (err == 0)
@@ -382,7 +369,7 @@ static int apply_block(struct pool *pool, const struct block_edit *edit)
 	if (lseek(fd, (off_t)edit->offset, SEEK_SET) < 0)
 		err = -errno;
 	if (err == 0)
-		err = write_all(fd, edit->after);
+		err = fd_write(fd, edit->after);
 	if (err == 0 && fsync(fd) < 0)
 		err = -errno;
 	close(fd);

@@ -11,19 +11,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-static int write_all(int fd, struct bytes data)
-{
-	while (data.len > 0) {
-		ssize_t put = write(fd, data.data, data.len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return -errno;
-		data = bytes_slice(data, (size_t)put, SIZE_MAX);
-	}
-	return 0;
-}
+#include "base/fd.h"
 
 static int set_xattrs(const char *path, const struct undo_state *state)
 {
@@ -98,7 +86,7 @@ static int put_file(struct pool *pool, int dir_fd, const char *name,
 	if (fd < 0)
 		return -errno;
 	free.flags = 0;
-	err = write_all(fd, state->content);
+	err = fd_write(fd, state->content);
 	if (err == 0)
 		err = set_metadata(pool, fd, &free);
 	if (err == 0)
@@ -156,7 +144,7 @@ static int put_in_place(struct pool *pool, int dir_fd, const char *name, bool co
 	if (to < 0)
 		return -errno;
 	if (content)
-		err = write_all(to, state->content);
+		err = fd_write(to, state->content);
 	if (err == 0 && ftruncate(to, (off_t)state->size) < 0)
 		err = -errno;
 	if (err == 0)
