@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "compare.h"
+#include "copy.h"
 #include "engine/apply.h"
 #include "facts.h"
 #include "proof.h"
@@ -64,11 +65,13 @@ static void close_guest(struct opened *opened)
 	opened->tree = NULL;
 }
 
-static const char *copy(const char *from, const char *to)
+static const char *copy(const struct proving *p, const char *from, const char *to)
 {
-	const char *const argv[] = { "cp", "-a", "--sparse=always", from, to, NULL };
+	int err = copy_directory(from, to);
 
-	return run_program(argv, NULL) == 0 ? NULL : "the root cannot be copied";
+	return err == 0 ? NULL
+			: pool_printf(p->pool, "%s cannot be copied: %s", from,
+				      strerror(-err));
 }
 
 static const char *copy_root(const struct proving *p)
@@ -77,9 +80,14 @@ static const char *copy_root(const struct proving *p)
 	const char *prepare = pool_printf(p->pool, "%s/prepare", p->folder);
 	const char *const argv[] = { prepare, NULL };
 
-	if (access(from, F_OK) == 0 ? copy(from, p->root) != NULL
-				    : mkdir(p->root, 0755) < 0)
-		return "the root cannot be copied";
+	const char *problem = NULL;
+
+	if (access(from, F_OK) == 0)
+		problem = copy(p, from, p->root);
+	else if (mkdir(p->root, 0755) < 0)
+		problem = "no root can be made";
+	if (problem)
+		return problem;
 	if (access(prepare, F_OK) == 0 && run_program(argv, p->root) != 0)
 		return "prepare failed";
 	return NULL;
@@ -143,7 +151,8 @@ static const char *prove(const struct proving *p, const struct opened *opened,
 	const struct edit **edit = plan_edits(plan, &count);
 	int root_fd = dir_fd(opened->tree);
 	struct before *before;
-	const char *problem = copy(p->root, pool_printf(p->pool, "%s/original", p->work));
+	const char *problem =
+		copy(p, p->root, pool_printf(p->pool, "%s/original", p->work));
 
 	if (problem)
 		return problem;

@@ -67,7 +67,7 @@ module()
 {
 	name=${1##*/}
 	case $without in *" $name "*) return ;; esac
-	mkdir -p "$dir/kernel/${1%/*}"
+	[ -d "$dir/kernel/${1%/*}" ] || mkdir -p "$dir/kernel/${1%/*}"
 	echo "module $name" > "$dir/kernel/$1$ko"
 	line="kernel/$1$ko:"
 	shift
@@ -118,7 +118,7 @@ image_modules()
 	shift
 	for name; do
 		file=$(cd "$from" && find kernel -name "$name.ko*")
-		mkdir -p "../image/$from/${file%/*}"
+		[ -d "../image/$from/${file%/*}" ] || mkdir -p "../image/$from/${file%/*}"
 		cp "$from/$file" "../image/$from/$file"
 	done
 }

@@ -8,6 +8,7 @@
  * what came out into the expect files.  The last line is what tests/run adds up.
  */
 #include <dirent.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "base/path.h"
 #include "base/strs.h"
 #include "case.h"
+#include "host/remove.h"
 #include "proof.h"
 
 enum mode { COMPARE, ACCEPT };
@@ -131,15 +133,18 @@ static bool run_case(const char *name, enum mode mode)
 	struct pool *pool = pool_new();
 	const char *tmp = getenv("TMPDIR");
 	char *work = pool_printf(pool, "%s/drydock-case-XXXXXX", tmp ? tmp : "/tmp");
-	const char *const remove[] = { "rm", "-rf", work, NULL };
 	bool good;
+	int fd;
 
 	if (!mkdtemp(work)) {
 		perror(work);
 		exit(2);
 	}
 	good = judge(pool, name, mode, work);
-	(void)run_program(remove, NULL);
+	fd = open(work, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || remove_contents(fd, NULL) < 0 || rmdir(work) < 0)
+		printf("%s: cannot be removed\n", work);
+	close(fd);
 	pool_free(pool);
 	return good;
 }
