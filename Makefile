@@ -31,6 +31,10 @@ ASAN_GEN_OBJ := $(BUILD)/asan/catalogue.o $(BUILD)/asan/profiles.o
 
 APPLIANCE := $(BUILD)/appliance
 
+# What is made, a line each; V=1 shows the commands instead.
+V ?=
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) '$@'; )
+
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help appliance size install demo bench bench-speed fuzz clean lint format \
@@ -45,42 +49,42 @@ help: ## this list
 ## ---- the program --------------------------------------------------------------------------
 
 $(BUILD)/drydock: src/hot-code.ld $(call plain_obj,$(SOURCES)) $(GEN_OBJ)
-	$(CC) $(CFLAGS) -static -o $@ -Wl,-T,$^ $(LIBS)
+	$(call say,LD)$(CC) $(CFLAGS) -static -o $@ -Wl,-T,$^ $(LIBS)
 
 $(BUILD)/libdrydock.a: $(call plain_obj,$(LIB_SRC)) $(GEN_OBJ)
-	rm -f $@ && ar rcsD $@ $^
+	$(call say,AR)rm -f $@ && ar rcsD $@ $^
 
 $(BUILD)/asan/libdrydock.a: $(call asan_obj,$(LIB_SRC)) $(ASAN_GEN_OBJ)
-	rm -f $@ && ar rcsD $@ $^
+	$(call say,AR)rm -f $@ && ar rcsD $@ $^
 
 $(BUILD)/obj/%.o: src/%.c Makefile | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/asan/%.o: src/%.c Makefile | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(SAN) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SAN) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/asan/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(SAN) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SAN) -MMD -MP -c -o $@ $<
 
 # The catalogue is made from the folder: a rule is one file and nothing else.
 $(BUILD)/gen/catalogue.c: $(RULES) scripts/gen-catalogue
 	@mkdir -p $(@D)
-	scripts/gen-catalogue $(RULES) > $@
+	$(call say,GEN)scripts/gen-catalogue $(RULES) > $@
 
 $(BUILD)/gen/profiles.c: $(PROFILES) scripts/gen-profiles
 	@mkdir -p $(@D)
-	scripts/gen-profiles $(PROFILES) > $@
+	$(call say,GEN)scripts/gen-profiles $(PROFILES) > $@
 
 $(BUILD)/gen/version.h: $(RULES) $(PROFILES) scripts/gen-version Makefile
 	@mkdir -p $(@D)
-	scripts/gen-version $(VERSION) $(RULES) $(PROFILES) > $@
+	$(call say,GEN)scripts/gen-version $(VERSION) $(RULES) $(PROFILES) > $@
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/asan/*/*.d $(BUILD)/unit/*/*.d)
 
@@ -88,7 +92,7 @@ $(BUILD)/gen/version.h: $(RULES) $(PROFILES) scripts/gen-version Makefile
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/asan/libdrydock.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -MMD -MP -o $@ $< $(BUILD)/asan/libdrydock.a $(LIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(SAN) -Itests -MMD -MP -o $@ $< $(BUILD)/asan/libdrydock.a $(LIBS)
 
 unit: $(patsubst tests/%.c,$(BUILD)/%,$(UNIT)) ## unit tests, with sanitizers
 	tests/run unit $^
@@ -168,7 +172,7 @@ bench: ## drydock beside libguestfs' tools and partclone, each on one disk
 	scripts/bench-export $(BUILD)/drydock
 
 $(BUILD)/inflate: tests/speed/inflate.c
-	$(CC) $(ALL_CFLAGS) -static -o $@ $< $(LIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) -static -o $@ $< $(LIBS)
 
 bench-speed: $(BUILD)/inflate ## all rules beside inflating the images alone
 	scripts/install-deps build test
@@ -191,10 +195,10 @@ lint: $(GEN) ## layout, layers, static analysis of C and shell
 	tests/run lint tests/lint
 
 $(BUILD)/rules-test: $(sort $(wildcard tests/rules/*.c)) $(BUILD)/asan/libdrydock.a
-	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
 
 $(BUILD)/trace-test: tests/trace/run.c $(sort $(wildcard tests/rules/facts*.c)) $(BUILD)/asan/libdrydock.a
-	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
 
 rules-test: $(BUILD)/rules-test $(BUILD)/trace-test ## each case of each rule: found, repaired, exact, undone; traces
 	tests/run rules $(BUILD)/rules-test $(BUILD)/trace-test
@@ -209,13 +213,13 @@ rule: ## start a rule: make rule ID=<id>
 	scripts/new-rule $(ID)
 
 $(BUILD)/roundtrip: tests/format/roundtrip.c $(BUILD)/asan/libdrydock.a
-	$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 
 format: $(BUILD)/roundtrip ## real files must round-trip through the parsers
 	ROUNDTRIP=$(CURDIR)/$< tests/run format tests/format/run
 
 $(BUILD)/image-driver: tests/image/driver.c $(BUILD)/asan/libdrydock.a
-	$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(SAN) -Itests -o $@ $^ $(LIBS)
 
 image: $(BUILD)/image-driver ## images in and out, hostile references, bad input
 	IMAGE_DRIVER=$(CURDIR)/$< tests/run image $(filter-out %lib.sh,$(sort $(wildcard tests/image/*.sh)))
@@ -224,16 +228,16 @@ report: $(BUILD)/drydock ## reports against their schema
 	DRYDOCK=$(CURDIR)/$< tests/run report tests/report/run tests/report/pages.sh
 
 $(BUILD)/probe-driver: tests/host/probe.c $(BUILD)/asan/libdrydock.a
-	$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 
 host: all $(APPLIANCE)/initramfs.cpio.zst deb $(BUILD)/probe-driver ## the program on bad input, killed appliances, a damaged disk
 	PROBE_DRIVER=$(CURDIR)/$(BUILD)/probe-driver tests/run host $(filter-out %lib.sh,$(sort $(wildcard tests/host/*.sh)))
 
 $(BUILD)/facts: tests/attached/facts.c
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(LIBS)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) -o $@ $< $(LIBS)
 
 $(BUILD)/crashes: tests/attached/crashes.c
-	$(CC) $(ALL_CFLAGS) -o $@ $<
+	$(call say,LD)$(CC) $(ALL_CFLAGS) -o $@ $<
 
 power-cut: all $(BUILD)/facts $(BUILD)/crashes ## 1000 power cuts during a repair in place, as a table
 	STATES=1000 tests/attached/power-cut.sh
