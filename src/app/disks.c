@@ -52,15 +52,16 @@ static int list_systems(struct pool *pool)
 		return command_fail(STATUS_FAILED, "%s", why);
 	for (size_t i = 0; i < offers.count; i++) {
 		const struct offer *offer = &offers.offer[i];
+		const char *why_not = offer_why_unrepaired(offer);
 
 		printf("%-9s %8s  %s  serial %s: ", offer->disk.name,
 		       report_size(pool, offer->disk.size),
 		       shown(pool, offer->disk.model), shown(pool, offer->disk.serial));
 		if (offer->systems.count)
 			printf("%s%s", shown(pool, strs_join(&offer->systems, "; ")),
-			       offer->why_not ? "; " : "\n");
-		if (offer->why_not)
-			puts(offer->why_not);
+			       why_not ? "; " : "\n");
+		if (why_not)
+			puts(why_not);
 	}
 	return STATUS_FINE;
 }

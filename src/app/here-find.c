@@ -11,7 +11,7 @@ static int look(struct here *here, struct strs *disks)
 	int status = patient_open(patient, MOUNT_WRITABLE);
 
 	for (size_t i = 0; status == 0 && i < patient->probe->disk_count; i++)
-		if (mount_uses_disk(&patient->guest, patient->probe->disk[i]))
+		if (mount_needs_disk(&patient->guest, patient->probe->disk[i]))
 			strs_add(disks, patient->probe->disk[i]->name);
 	if (status)
 		(void)command_fail(status, "%s: %s", strs_join(&here->disk, ", "),

@@ -7,8 +7,11 @@
 #include "disk/layer.h"
 #include "disk/medium.h"
 #include "guest/find.h"
+#include "guest/mounts.h"
+#include "tree/dir.h"
 
 #define SCRATCH "/run/drydock/scratch"
+#define ROOT    "/run/drydock/offered"
 
 /* What the kernel says, without a look at what the disk holds. */
 static const char *refused(struct pool *pool, const struct machine_disk *disk)
@@ -28,21 +31,82 @@ static struct offer *offer_of(struct offers *offers, const char *name)
 	return NULL;
 }
 
-/* SYSTEM is on each disk that its root lies on, through whatever is stacked there. */
-static void note(struct pool *pool, struct probe *probe, const struct system *system,
-		 struct offers *offers)
+/* Each disk that VOLUME[WHICH] lies on, through whatever is stacked there. */
+static void add_below(struct pool *pool, const struct probe *probe, size_t which,
+		      struct strs *disks)
 {
-	size_t which = (size_t)(system->root - probe->volume), count;
+	size_t count;
 	const struct disk **disk =
 		volume_disks(pool, probe->volume, probe->volume_count, which, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		struct offer *offer = offer_of(offers, disk[i]->name);
+	for (size_t i = 0; i < count; i++)
+		if (!strs_has(disks, disk[i]->name))
+			strs_add(disks, disk[i]->name);
+}
 
-		if (offer)
-			strs_addf(&offer->systems, "%s on %s", system->name,
-				  system_place(pool, system));
-	}
+/* Also those that only its fstab knows of: a /boot or a swap of its own. */
+static void add_mounted(struct pool *pool, const struct probe *probe, struct strs *disks)
+{
+	struct guest guest = {
+		.pool = pool,
+		.disk = probe->disk,
+		.disk_count = probe->disk_count,
+		.volume = probe->volume,
+		.volume_count = probe->volume_count,
+		.volumes_known = true,
+	};
+
+	if (dir_open(pool, ROOT, &guest.tree) < 0)
+		return;
+	for (size_t i = 0; i < probe->disk_count; i++)
+		if (!strs_has(disks, probe->disk[i]->name) &&
+		    mount_needs_disk(&guest, probe->disk[i]))
+			strs_add(disks, probe->disk[i]->name);
+	dir_close(guest.tree);
+}
+
+static struct offered_system *add(struct pool *pool, struct offers *offers,
+				  const char *name, const char *place,
+				  const char *problem)
+{
+	struct offered_system *system = &offers->system[offers->system_count++];
+
+	*system = (struct offered_system){ name, place, problem, { .pool = pool } };
+	return system;
+}
+
+static void add_system(struct pool *pool, struct probe *probe,
+		       const struct system *system, struct offers *offers)
+{
+	struct offered_system *added =
+		add(pool, offers, system->name, system_place(pool, system), NULL);
+	const char *why;
+
+	add_below(pool, probe, (size_t)(system->root - probe->volume), &added->disks);
+	if (system_mount(probe, system, ROOT, MOUNT_READ_ONLY, &why) == 0)
+		add_mounted(pool, probe, &added->disks);
+	strs_sort(&added->disks);
+	(void)system_unmount(probe, ROOT);
+}
+
+/* A container that no key was given for, or a root that could not be read. */
+static bool may_hold_one(const struct volume *volume)
+{
+	if (!volume->type || !volume->problem)
+		return false;
+	return strcmp(volume->type, "crypto_LUKS") == 0 ||
+	       (mount_can(volume->type) && strcmp(volume->type, "vfat") != 0);
+}
+
+static void add_unread(struct pool *pool, const struct probe *probe, size_t which,
+		       struct offers *offers)
+{
+	const struct volume *volume = &probe->volume[which];
+
+	add_below(pool, probe, which,
+		  &add(pool, offers, volume->type, volume_name(pool, volume),
+		       volume->problem)
+			   ->disks);
 }
 
 static void look(struct pool *pool, const struct probe_device *device, size_t count,
@@ -50,27 +114,49 @@ static void look(struct pool *pool, const struct probe_device *device, size_t co
 {
 	struct probe *probe = probe_devices(pool, device, count);
 	struct systems found;
+	size_t volumes;
+	bool *may;
 
 	stack_assemble(probe, key);
 	found = systems_find(probe, SCRATCH);
+	/* What a mount adds is no volume of its own, and its problems are another thing.
+	 */
+	volumes = probe->volume_count;
+	may = pool_alloc(pool, volumes + 1);
+	for (size_t i = 0; i < volumes; i++)
+		may[i] = may_hold_one(&probe->volume[i]);
+	offers->system =
+		pool_alloc(pool, (found.count + volumes + 1) * sizeof(*offers->system));
 	for (size_t i = 0; i < found.count; i++)
-		note(pool, probe, &found.system[i], offers);
+		add_system(pool, probe, &found.system[i], offers);
+	for (size_t i = 0; i < volumes; i++)
+		if (may[i])
+			add_unread(pool, probe, i, offers);
 	(void)stack_end(probe);
 	probe_close(probe);
 }
 
-static void judge(struct offers *offers)
+static void note(struct pool *pool, struct offers *offers,
+		 const struct offered_system *system)
 {
-	for (size_t i = 0; i < offers->count; i++) {
-		struct offer *offer = &offers->offer[i];
+	for (size_t i = 0; i < system->disks.count; i++) {
+		struct offer *offer = offer_of(offers, system->disks.item[i]);
 
-		if (offer->why_not)
-			continue;
-		if (offer->systems.count == 0)
-			offer->why_not = "no system on it";
-		else if (offer->disk.read_only)
-			offer->why_not = "read-only: it can be looked at only";
+		if (offer)
+			strs_add(&offer->systems,
+				 pool_printf(pool, "%s on %s%s%s", system->name,
+					     system->place, system->problem ? ": " : "",
+					     system->problem ? system->problem : ""));
 	}
+}
+
+static void judge(struct pool *pool, struct offers *offers)
+{
+	for (size_t i = 0; i < offers->system_count; i++)
+		note(pool, offers, &offers->system[i]);
+	for (size_t i = 0; i < offers->count; i++)
+		if (!offers->offer[i].why_not && offers->offer[i].systems.count == 0)
+			offers->offer[i].why_not = "no system on it";
 }
 
 int offers_find(struct pool *pool, struct stack_key key, struct offers *offers,
@@ -102,11 +188,18 @@ int offers_find(struct pool *pool, struct stack_key key, struct offers *offers,
 		}
 	}
 	look(pool, device, layers, key, offers);
-	judge(offers);
+	judge(pool, offers);
 	for (size_t i = 0; i < layers; i++)
 		if (layer_end(&layer[i]) < 0)
 			err = -EBUSY;
 	if (err < 0)
 		*why = "a layer over a disk is still in use";
 	return err;
+}
+
+const char *offer_why_unrepaired(const struct offer *offer)
+{
+	if (offer->why_not)
+		return offer->why_not;
+	return offer->disk.read_only ? "read-only: it can be looked at only" : NULL;
 }

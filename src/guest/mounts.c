@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "guest/devname.h"
+#include "guest/disktable.h"
 
 const struct fstab *guest_fstab(const struct guest *guest, struct bytes *text)
 {
@@ -183,16 +184,32 @@ static bool shares_group(const struct guest *guest, const struct volume *lv,
 	return false;
 }
 
-bool mount_uses_disk(const struct guest *guest, const struct disk *disk)
+static bool uses(const struct guest *guest, const struct disk *disk,
+		 bool (*is_mounted)(const struct volume *))
 {
 	for (size_t i = 0; i < guest->volume_count; i++) {
 		const struct volume *volume = &guest->volume[i];
 
-		if ((volume->mountpoint || is_swap_of(guest, volume)) &&
+		if ((is_mounted(volume) || is_swap_of(guest, volume)) &&
 		    (lies_on(guest, i, disk) || shares_group(guest, volume, disk)))
 			return true;
 	}
 	return false;
+}
+
+static bool is_mounted(const struct volume *volume)
+{
+	return volume->mountpoint != NULL;
+}
+
+bool mount_uses_disk(const struct guest *guest, const struct disk *disk)
+{
+	return uses(guest, disk, is_mounted);
+}
+
+bool mount_needs_disk(const struct guest *guest, const struct disk *disk)
+{
+	return uses(guest, disk, guest_mounts);
 }
 
 bool mount_is_by_systemd(const struct guest *guest)

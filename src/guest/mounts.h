@@ -55,5 +55,11 @@ bool mount_lacks_path(const struct guest *guest, const char *path);
  */
 bool mount_uses_disk(const struct guest *guest, const struct disk *disk);
 
+/*
+ * The same without EFI system partitions that the guest does not mount: those of any disk
+ * are looked at, and may be another system's.
+ */
+bool mount_needs_disk(const struct guest *guest, const struct disk *disk);
+
 /* Whether the guest's fstab is read by systemd: x-systemd options, mount points made. */
 bool mount_is_by_systemd(const struct guest *guest);
