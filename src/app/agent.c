@@ -40,6 +40,7 @@ struct agent {
 	double done;
 	struct timespec phase_start;
 	json_t *request;
+	struct key key;
 	struct wish wish;
 	struct job job;
 };
@@ -115,9 +116,9 @@ static struct strs request_list(struct agent *agent, const char *name)
 static void take_key(struct agent *agent)
 {
 	json_t *value = json_object_get(agent->request, "key");
-	struct key key = key_of_json(value);
 
-	agent->job.patient.key = (struct stack_key){ key.data, key.len };
+	agent->key = key_of_json(value);
+	agent->job.patient.key = (struct stack_key){ agent->key.data, agent->key.len };
 	key_forget_json(value);
 }
 
@@ -317,6 +318,7 @@ static int agent_main(struct pool *pool, int argc, char **argv)
 				    "no port \"%s\": this command runs in the appliance",
 				    CHANNEL_PORT);
 	(void)mkdir("/run/drydock", 0700);
+	key_wipe_json();
 	agent.job = (struct job){
 		.patient.pool = pool,
 		.enter = enter,
@@ -325,6 +327,8 @@ static int agent_main(struct pool *pool, int argc, char **argv)
 	};
 	agent.channel = channel_open_fd(fd);
 	status = converse(&agent);
+	key_forget(&agent.key);
+	wish_forget(&agent.wish);
 	/* The heartbeat still runs: leave without taking anything from under it. */
 	sync();
 	_exit(status);

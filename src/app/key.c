@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -17,6 +18,19 @@ void key_forget(struct key *key)
 		explicit_bzero(key->data, key->len);
 	free(key->data);
 	*key = (struct key){ 0 };
+}
+
+/* All that a value, a parser or a writer of JSON held, whatever it was. */
+static void wipe_and_free(void *memory)
+{
+	if (memory)
+		explicit_bzero(memory, malloc_usable_size(memory));
+	free(memory);
+}
+
+void key_wipe_json(void)
+{
+	json_set_alloc_funcs(malloc, wipe_and_free);
 }
 
 static void leave_no_core(void)
@@ -72,6 +86,7 @@ int key_read(struct pool *pool, const char *path, struct key *key, const char **
 
 	*key = (struct key){ .data = fd < 0 ? NULL : malloc(KEY_MAX) };
 	leave_no_core();
+	key_wipe_json();
 	if (fd < 0)
 		err = -errno;
 	else if (!key->data)

@@ -26,6 +26,12 @@ struct key {
 int key_read(struct pool *pool, const char *path, struct key *key, const char **why);
 void key_forget(struct key *key);
 
+/*
+ * Have the memory of JSON overwritten when it is freed, in all of this process from now
+ * on: a parser keeps copies of what it reads.  key_read() does so by itself.
+ */
+void key_wipe_json(void);
+
 /* KEY as a JSON text; null for none.  End it with key_forget_json(). */
 json_t *key_json(const struct key *key);
 void key_forget_json(json_t *value);

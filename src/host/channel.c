@@ -37,6 +37,14 @@ struct channel *channel_open_fd(int fd)
 	return channel;
 }
 
+/* Give what was received back; a request may hold a key, a report holds none. */
+static void give_back(struct buf *in)
+{
+	if (in->len && !bytes_starts(buf_bytes(in), report_start))
+		explicit_bzero(in->data, in->len);
+	pool_free(in->pool);
+}
+
 void channel_close(struct channel *channel)
 {
 	struct pool *pool;
@@ -44,7 +52,7 @@ void channel_close(struct channel *channel)
 	if (!channel)
 		return;
 	pool = channel->pool;
-	pool_free(channel->in.pool);
+	give_back(&channel->in);
 	pool_free(pool);
 }
 
@@ -114,7 +122,7 @@ static void forget(struct channel *channel, size_t count)
 	struct buf rest = { .pool = pool_new() };
 
 	buf_add(&rest, bytes_slice(buf_bytes(&channel->in), count, channel->in.len));
-	pool_free(channel->in.pool);
+	give_back(&channel->in);
 	channel->in = rest;
 	channel->searched = 0;
 }
@@ -165,7 +173,7 @@ static void make_room(struct channel *channel, size_t more)
 	larger.data = pool_alloc(larger.pool, larger.room);
 	if (in->len)
 		memcpy(larger.data, in->data, in->len);
-	pool_free(in->pool);
+	give_back(in);
 	*in = larger;
 }
 

@@ -27,7 +27,8 @@ void menu_forget(struct menu *menu)
 	json_decref(menu->report);
 	json_decref(menu->choice);
 	json_decref(menu->result);
-	menu->report = menu->choice = menu->result = NULL;
+	json_decref(menu->unlocked);
+	menu->report = menu->choice = menu->result = menu->unlocked = NULL;
 	menu->system = NULL;
 	menu->why_not = NULL;
 	explicit_bzero(menu->secret, sizeof(menu->secret));
@@ -111,10 +112,8 @@ struct work_result menu_command(struct menu *menu, const char *command,
 		if (*menu->secret) {
 			strs_add(&arguments, "--passphrase-stdin");
 			work.input = bytes_of(menu->secret);
-		} else {
-			strs_addf(&arguments, "--root=%s",
-				  report_text_of(menu->system, "place"));
 		}
+		strs_addf(&arguments, "--root=%s", report_text_of(menu->system, "place"));
 		add_disks(menu, &arguments);
 	}
 	strs_add(&arguments, NULL);
@@ -165,28 +164,39 @@ static const char *or_unknown(const char *text)
 	return *text ? text : "unknown";
 }
 
+/* Four lines for a disk; of many disks a line each, so that all fit on the page. */
+static void add_disk_lines(struct menu *menu, struct strs *lines, const char *name,
+			   bool many)
+{
+	const json_t *disk = menu_disk(menu, name);
+	json_int_t size = json_integer_value(json_object_get(disk, "size"));
+
+	strs_addf(lines,
+		  many ? "  %s: %s, %s, serial %s"
+		       : "  Disk     %s\n  Model    %s\n  Size     %s\n  Serial   %s\n",
+		  plain_line(menu->pool, name),
+		  plain_cut(menu->pool, or_unknown(report_text_of(disk, "model")), 28),
+		  report_size(menu->pool, (uint64_t)size),
+		  plain_cut(menu->pool, or_unknown(report_text_of(disk, "serial")), 28));
+}
+
 const char *menu_disk_lines(struct menu *menu)
 {
+	const json_t *names = json_object_get(menu->system, "disks");
+	bool many = json_array_size(names) > 1;
 	struct strs lines = { .pool = menu->pool };
 	size_t i;
 	json_t *name;
 
-	for (i = 0;
-	     (name = json_array_get(json_object_get(menu->system, "disks"), i)) != NULL;
-	     i++) {
-		const json_t *disk = menu_disk(menu, json_string_value(name));
-		json_int_t size = json_integer_value(json_object_get(disk, "size"));
+	for (i = 0; (name = json_array_get(names, i)) != NULL; i++)
+		add_disk_lines(menu, &lines, json_string_value(name), many);
+	return pool_printf(menu->pool, "%s%s", strs_join(&lines, "\n"), many ? "\n" : "");
+}
 
-		strs_addf(
-			&lines,
-			"  Disk     %s\n  Model    %s\n  Size     %s\n  Serial   %s\n",
-			plain_line(menu->pool, json_string_value(name)),
-			plain_line(menu->pool, or_unknown(report_text_of(disk, "model"))),
-			report_size(menu->pool, (uint64_t)size),
-			plain_line(menu->pool,
-				   or_unknown(report_text_of(disk, "serial"))));
-	}
-	return strs_join(&lines, "\n");
+const char *menu_these_disks(const struct menu *menu)
+{
+	return json_array_size(json_object_get(menu->system, "disks")) > 1 ? "these disks"
+									   : "this disk";
 }
 
 const char *menu_read_only(struct menu *menu)

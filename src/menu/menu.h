@@ -40,9 +40,10 @@ struct menu {
 	const char *directory; /* for the lock and what both consoles know */
 	struct lock lock;
 	json_t *found;        /* what "drydock systems" says */
-	const json_t *system; /* the one that was chosen; in it */
+	const json_t *system; /* the one that was chosen; in it, or "unlocked" */
 	const char *profile;  /* of the target */
 	char secret[256];     /* the passphrase of its containers; "": none */
+	json_t *unlocked;     /* the system in them, which "found" knows nothing of */
 	json_t *report;       /* what would be repaired */
 	const char *why_not;  /* why nothing can be; or NULL */
 	struct strs only;     /* the rules whose repairs were chosen; none: all */
@@ -77,6 +78,9 @@ void menu_tell(struct menu *menu, const char *title, const char *text);
 const char *menu_disk_names(struct menu *menu);
 const char *menu_disk_lines(struct menu *menu);
 
+/* "this disk", "these disks". */
+const char *menu_these_disks(const struct menu *menu);
+
 /* The disk NAME in menu->found, or NULL. */
 const json_t *menu_disk(const struct menu *menu, const char *name);
 
@@ -99,6 +103,12 @@ const char *menu_tag(struct menu *menu, struct menu_list *list);
 /* Columns: what a report says. */
 const char *menu_changes(struct menu *menu, const json_t *report);
 const char *menu_report_text(struct menu *menu, const json_t *report);
+
+/*
+ * Ask for the passphrase of the chosen system, and have the system in its container
+ * chosen instead; false where the operator went back, or it does not open it.
+ */
+bool menu_unlock(struct menu *menu);
 
 enum page page_systems(struct menu *menu);
 enum page page_target(struct menu *menu);

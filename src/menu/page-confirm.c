@@ -10,11 +10,11 @@ static const char *text_of(struct menu *menu)
 
 	return pool_printf(
 		menu->pool,
-		"The repair is written to this disk:\n\n%s\n"
+		"The repair is written to %s:\n\n%s\n"
 		"System: %s\n%s\n\n"
 		"What is there now goes into an undo file first, so that it can be taken "
 		"back.",
-		menu_disk_lines(menu),
+		menu_these_disks(menu), menu_disk_lines(menu),
 		plain_line(menu->pool, report_text_of(system, "name")),
 		plain_line(menu->pool, report_text_of(menu->choice, "verdict")));
 }
@@ -22,7 +22,7 @@ static const char *text_of(struct menu *menu)
 enum page page_confirm(struct menu *menu)
 {
 	const struct ui_question question = {
-		.title = "Write to this disk?",
+		.title = pool_printf(menu->pool, "Write to %s?", menu_these_disks(menu)),
 		.text = text_of(menu),
 		.yes = "Yes, write",
 		.no = "No",

@@ -14,17 +14,6 @@ static bool is_locked(const struct menu *menu)
 	return strcmp(report_text_of(menu->system, "name"), "crypto_LUKS") == 0;
 }
 
-static bool unlock(struct menu *menu)
-{
-	return menu->ui->secret(menu->ui->arg, "Passphrase",
-				pool_printf(menu->pool,
-					    "%s is encrypted. Its passphrase is kept in "
-					    "memory until you leave this system.",
-					    menu_disk_names(menu)),
-				menu->secret, sizeof(menu->secret)) == UI_OK &&
-	       *menu->secret;
-}
-
 static struct work_result look(struct menu *menu, const char *command, const char *dry)
 {
 	struct strs extra = { .pool = menu->pool };
@@ -60,7 +49,7 @@ enum page page_look(struct menu *menu)
 {
 	struct work_result result;
 
-	if (is_locked(menu) && !*menu->secret && !unlock(menu))
+	if (is_locked(menu) && !menu_unlock(menu))
 		return PAGE_SYSTEMS;
 	result = look_somehow(menu);
 	if (result.cancelled || !result.report) {

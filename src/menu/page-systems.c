@@ -123,6 +123,20 @@ static const char *size_of(struct menu *menu, const json_t *disk)
 	return disk ? report_size(menu->pool, (uint64_t)size) : "?";
 }
 
+/* Of all its disks. */
+static const char *system_size(struct menu *menu, const json_t *system)
+{
+	json_int_t size = 0;
+	size_t i;
+	json_t *name;
+
+	for (i = 0; (name = json_array_get(json_object_get(system, "disks"), i)) != NULL;
+	     i++)
+		size += json_integer_value(json_object_get(
+			menu_disk(menu, json_string_value(name)), "size"));
+	return report_size(menu->pool, (uint64_t)size);
+}
+
 static struct widths measure(struct menu *menu)
 {
 	struct widths widths = { 0 };
@@ -135,8 +149,7 @@ static struct widths measure(struct menu *menu)
 		const char *name = plain_line(menu->pool, system_name(menu, system));
 
 		widths.disks = size_max(widths.disks, strlen(disks_of(menu, system)));
-		widths.size = size_max(widths.size,
-				       strlen(size_of(menu, first_disk(menu, system))));
+		widths.size = size_max(widths.size, strlen(system_size(menu, system)));
 		widths.name = size_max(widths.name, strlen(name));
 	}
 	if (widths.disks > 16)
@@ -166,7 +179,7 @@ static void add_system(struct menu *menu, struct menu_list *list, const json_t *
 	menu_add(list, pool_printf(menu->pool, "%zu", list->list.count + 1),
 		 pool_printf(menu->pool, "%-*s  %*s  %-*s  %s", (int)w->disks,
 			     plain_cut(menu->pool, disks_of(menu, system), w->disks),
-			     (int)w->size, size_of(menu, disk), (int)w->name,
+			     (int)w->size, system_size(menu, system), (int)w->name,
 			     plain_cut(menu->pool, system_name(menu, system), w->name),
 			     taken + 6 < MENU_COLUMNS
 				     ? plain_cut(menu->pool, model, MENU_COLUMNS - taken)

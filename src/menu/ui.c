@@ -3,6 +3,7 @@
 #include "menu/ui.h"
 
 #include <dialog.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
@@ -250,31 +251,83 @@ static void show(void *arg, const char *title, const char *text)
 	pool_free(pool);
 }
 
+/* The next byte of the terminal; -1 at its end. */
+static int next_byte(void)
+{
+	unsigned char byte;
+	ssize_t got;
+
+	do {
+		got = read(STDIN_FILENO, &byte, 1);
+	} while (got < 0 && errno == EINTR);
+	return got == 1 ? byte : -1;
+}
+
+/* A key that is no character is "\033[" or "\033O", parameters, and a letter or "~". */
+static bool is_esc_alone(void)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	int byte;
+
+	if (poll(&in, 1, ESC_MS) <= 0)
+		return true;
+	byte = next_byte();
+	if (byte == '[' || byte == 'O')
+		do
+			byte = next_byte();
+		while (byte >= ' ' && byte < '@');
+	return false;
+}
+
+/* Whole characters of UTF-8 are taken back. */
+static void take_back(char *line, size_t *len)
+{
+	while (*len && ((unsigned char)line[*len - 1] & 0xc0) == 0x80)
+		line[--*len] = '\0';
+	if (*len)
+		line[--*len] = '\0';
+}
+
+static enum ui_answer read_secret(char *line, size_t room)
+{
+	enum { CTRL_U = 0x15, DELETE = 0x7f };
+	size_t len = 0;
+	int byte;
+
+	while ((byte = next_byte()) != '\r' && byte != '\n') {
+		if (byte < 0 || (byte == '\033' && is_esc_alone())) {
+			explicit_bzero(line, room);
+			return UI_BACK;
+		}
+		if (byte == DELETE || byte == '\b')
+			take_back(line, &len);
+		while (byte == CTRL_U && len)
+			line[--len] = '\0';
+		if (byte >= ' ' && byte != DELETE && len + 1 < room)
+			line[len++] = (char)byte;
+	}
+	return UI_OK;
+}
+
+/*
+ * Read here and not by libdialog: it and curses keep copies of what is typed, which they
+ * free as they are.
+ */
 static enum ui_answer secret(void *arg, const char *title, const char *text, char *line,
 			     size_t room)
 {
 	struct pool *pool = pool_new();
 	char *shown = folded(pool, text);
-	int result;
+	enum ui_answer answer;
 
 	(void)arg;
-	clear_vars("Enter: go on   Esc: back");
+	clear_vars("Enter: go on   Esc: back   Ctrl-U: from the start");
 	wipe();
-	dialog_vars.max_input = (int)room - 1;
-	result = dialog_inputbox(titled(pool, title), shown, height_of(shown) + 3,
-				 width(), NULL, 1);
-	dialog_vars.max_input = 0;
-	line[0] = '\0';
-	if (dialog_vars.input_result) {
-		size_t len = strlen(dialog_vars.input_result);
-
-		if (len < room)
-			memcpy(line, dialog_vars.input_result, len + 1);
-		explicit_bzero(dialog_vars.input_result, len);
-	}
-	dlg_clr_result();
+	(void)dialog_msgbox(titled(pool, title), shown, height_of(shown), width(), 0);
+	explicit_bzero(line, room);
+	answer = read_secret(line, room);
 	pool_free(pool);
-	return answer_of(result);
+	return answer;
 }
 
 /* Drawn again only where something changed: a serial line is slow. */

@@ -65,9 +65,23 @@ static int open_ends(const struct work *work, struct ends *ends)
 	return 0;
 }
 
+/* What the command was given may be a passphrase: it is written over before it goes. */
+static void wipe(int fd)
+{
+	static const char nothing[4096];
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	for (off_t at = 0; at < size; at += (off_t)sizeof(nothing))
+		(void)!pwrite(fd, nothing,
+			      size - at < (off_t)sizeof(nothing) ? (size_t)(size - at)
+								 : sizeof(nothing),
+			      at);
+	close(fd);
+}
+
 static void close_ends(const struct ends *ends)
 {
-	close(ends->in);
+	wipe(ends->in);
 	close(ends->out);
 	close(ends->err);
 	close(ends->progress[0]);

@@ -101,6 +101,16 @@ prints() { # PATTERN: the last command did
 		END { printf "%s", lines }' | grep -q -e "$1"
 }
 
+# What an operator does at the serial line, the socket "serial"; QEMU's monitor is the socket
+# "monitor"; each "see" and "at" of it is a check.
+operates() { # NAME, the script on standard input
+	"$here/operator" serial monitor > "$tmp/out" 2>&1
+	status=$?
+	held=$(sed -n 's/^\([0-9]*\) passed.*/\1/p' "$tmp/out")
+	passed=$((passed + ${held:-0}))
+	[ $status -eq 0 ] || bad "$1"
+}
+
 stop() {
 	exec 3>&-
 	kill "$machine" 2> /dev/null

@@ -6,15 +6,6 @@
 # shellcheck source=tests/attached/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# What an operator does at the serial line; each "see" and "at" of it is a check.
-operates() { # NAME, the script on standard input
-	"$here/operator" serial monitor > "$tmp/out" 2>&1
-	status=$?
-	held=$(sed -n 's/^\([0-9]*\) passed.*/\1/p' "$tmp/out")
-	passed=$((passed + ${held:-0}))
-	[ $status -eq 0 ] || bad "$1"
-}
-
 beside_the_disks() {
 	rm -f serial monitor
 	# shellcheck disable=SC2046 # lists

@@ -22,6 +22,7 @@ static const char *const *answers; /* what the operator does, page by page */
 static jmp_buf ended;              /* the script has */
 static char ran[4096];             /* the commands, a line each */
 static char seen[1 << 16];         /* what the pages show */
+static char given[256];            /* to a command, on its standard input */
 static int left_by;
 
 static void note(const char *title, const char *text)
@@ -146,6 +147,14 @@ static const char systems[] =
 	" \"label\": \"\", \"size\": 9}, {\"name\": \"sdbp1\", \"disk\": \"sdb\","
 	" \"type\": \"vfat\", \"label\": \"S\", \"size\": 9}]}";
 
+static const char unlocked[] =
+	"{\"systems\": ["
+	"{\"name\": \"Debian\", \"place\": \"vdap1\", \"problem\": null,"
+	" \"disks\": [\"vda\"]},"
+	"{\"name\": \"Sleeper\", \"place\": \"luks-1\", \"problem\": null,"
+	" \"disks\": [\"sda\", \"sdb\"]}],"
+	"\"disks\": [], \"volumes\": []}";
+
 static const char report[] =
 	"{\"command\": \"fix\", \"dry_run\": true, \"verdict\": \"2 findings\","
 	"\"verified\": true, \"system\": {\"name\": \"Debian\"}, \"findings\": ["
@@ -172,7 +181,13 @@ static void run(struct pool *pool, const struct work *work, struct work_result *
 			       i ? " " : "", work->arguments[i]);
 	(void)snprintf(ran + strlen(ran), sizeof(ran) - strlen(ran), "%s\n",
 		       work->writes ? " (writes)" : "");
-	result->report = json_loads(looks ? systems : report, 0, NULL);
+	if (work->input.len)
+		(void)snprintf(given, sizeof(given), "%.*s", (int)work->input.len,
+			       (const char *)work->input.data);
+	result->report = json_loads(looks && work->arguments[1] ? unlocked
+				    : looks                     ? systems
+								: report,
+				    0, NULL);
 }
 
 static void leave(struct menu *from, int how)
@@ -253,11 +268,24 @@ static void a_read_only_disk_is_not_written(void)
 {
 	operates(
 		(const char *const[]){ "2", "generic-kvm", "yes", "extra", "yes", NULL });
-	EXPECT_STR(ran, "systems\nfix --json --dry-run --for=generic-kvm "
-			"--passphrase-stdin /dev/sda\n");
-	EXPECT(strstr(seen, "sda is encrypted"));
 	EXPECT(strstr(seen, "The disk is read-only"));
+	EXPECT(strstr(seen, "sda cannot be written"));
+}
+
+/* The disks of the system behind a passphrase are known once it was typed. */
+static void a_container_is_opened_first(void)
+{
+	operates((const char *const[]){ "2", "generic-kvm", "back", "2", "generic-kvm",
+					"yes", "back", NULL });
+	EXPECT_STR(ran, "systems\nsystems --passphrase-stdin\n"
+			"fix --json --dry-run --for=generic-kvm --passphrase-stdin "
+			"--root=luks-1 /dev/sda /dev/sdb\n");
+	EXPECT(strstr(seen, "sda is encrypted"));
+	EXPECT(strstr(seen, "on sda, sdb, for generic-kvm"));
 	EXPECT(!strstr(seen, "open sesame"));
+	EXPECT_STR(given, "open sesame");
+	EXPECT(menu.secret[0] == '\0' &&
+	       !memmem(menu.secret, sizeof(menu.secret), "sesame", 6));
 }
 
 static void a_report_goes_to_another_disk(void)
@@ -300,6 +328,7 @@ const struct test tests[] = {
 	{ "all is repaired after yes", all_is_repaired_after_yes },
 	{ "what is left out is not repaired", what_is_left_out_is_not_repaired },
 	{ "a read-only disk is not written", a_read_only_disk_is_not_written },
+	{ "a container is opened first", a_container_is_opened_first },
 	{ "a report goes to another disk", a_report_goes_to_another_disk },
 	{ "undo asks", undo_asks },
 	{ "one console has the disks", one_console_has_the_disks },
