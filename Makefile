@@ -9,7 +9,7 @@ CC     ?= gcc
 CFLAGS ?= -O2 -g
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
           -Wvla -Wwrite-strings -Werror
-LIBS   := -lblkid -luuid -lext2fs -lcom_err -ljansson -lz -llzma -lzstd -lbz2 -llz4 -llzo2 -lmd -lyaml -lcrypt \
+LIBS   := -lblkid -luuid -lext2fs -lcom_err -ljansson -lz -llzma -lzstd -lbz2 -llz4 -llzo2 -lnettle -lyaml -lcrypt \
           -ldialog -lncursesw -ltinfo -lm
 SAN    := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 

@@ -3,54 +3,43 @@
 #include "app/batch.h"
 
 #include <fcntl.h>
-#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "version.h"
-
-static const char *hex(struct pool *pool, const uint8_t *digest)
-{
-	struct buf buf = { .pool = pool };
-
-	for (size_t i = 0; i < SHA256_DIGEST_LENGTH; i++)
-		buf_addf(&buf, "%02x", digest[i]);
-	return bytes_str(pool, buf_bytes(&buf));
-}
 
 char *batch_sha256(struct pool *pool, struct bytes data)
 {
-	uint8_t digest[SHA256_DIGEST_LENGTH];
-	SHA2_CTX context;
+	char digits[HASH_DIGITS];
 
-	SHA256Init(&context);
-	SHA256Update(&context, data.data, data.len);
-	SHA256Final(digest, &context);
-	return pool_strdup(pool, hex(pool, digest));
+	hash_digits(data.data, data.len, digits);
+	return pool_strdup(pool, digits);
 }
 
 json_t *batch_hash(struct pool *pool, const char *path, bool (*go_on)(void *), void *arg)
 {
 	enum { CHUNK = 1 << 20 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	uint8_t digest[SHA256_DIGEST_LENGTH], *data = pool_alloc(pool, CHUNK);
-	SHA2_CTX context;
+	unsigned char *data = pool_alloc(pool, CHUNK);
+	char digits[HASH_DIGITS];
+	struct sha256_ctx hash;
 	ssize_t got = fd < 0 ? -1 : 1;
 
-	SHA256Init(&context);
+	sha256_init(&hash);
 	while (got > 0 && (!go_on || go_on(arg))) {
 		got = read(fd, data, CHUNK);
 		if (got > 0)
-			SHA256Update(&context, data, (size_t)got);
+			sha256_update(&hash, (size_t)got, data);
 	}
 	if (fd >= 0)
 		(void)close(fd);
 	if (got != 0)
 		return NULL;
-	SHA256Final(digest, &context);
-	return json_string(hex(pool, digest));
+	hash_end(&hash, digits);
+	return json_string(digits);
 }
 
 json_t *batch_file(const char *path)

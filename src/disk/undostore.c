@@ -5,12 +5,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/hash.h"
 
 #define TEMPORARY ".undo-being-written"
 
@@ -18,12 +19,12 @@ static const char open_end[] = ".open", done_end[] = ".done";
 
 struct writer {
 	int fd, err;
-	SHA2_CTX hash;
+	struct sha256_ctx hash;
 };
 
 static void put(struct writer *writer, struct bytes data)
 {
-	SHA256Update(&writer->hash, data.data, data.len);
+	sha256_update(&writer->hash, data.len, data.data);
 	while (data.len && !writer->err) {
 		ssize_t len = write(writer->fd, data.data, data.len);
 
@@ -54,15 +55,15 @@ int undostore_write_to(int fd, const struct undo_log *log)
 	struct pool *pool = pool_new();
 	struct buf head = { .pool = pool }, end = { .pool = pool };
 	unsigned char sum[UNDO_SHA256];
-	SHA2_CTX hash;
+	struct sha256_ctx hash;
 
-	SHA256Init(&writer.hash);
+	sha256_init(&writer.hash);
 	undofile_print_head(&head, &log->head);
 	put(&writer, buf_bytes(&head));
 	for (size_t i = 0; i < log->files + log->blocks && !writer.err; i++)
 		put_entry(&writer, log, i);
 	hash = writer.hash;
-	SHA256Final(sum, &hash);
+	sha256_digest(&hash, sizeof(sum), sum);
 	undofile_print_end(&end, sum);
 	put(&writer, buf_bytes(&end));
 	pool_free(pool);

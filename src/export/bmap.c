@@ -4,7 +4,6 @@
  * format is told in the files that "bmaptool create" writes (bmap-tools, version 2.0).
  */
 #include <errno.h>
-#include <sha2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,7 +16,7 @@ enum {
 	PAGE = 4096,
 	PART = 2 << 20, /* of a range, which all processors share */
 	LINE = 160,
-	DIGITS = 2 * SHA256_DIGEST_LENGTH,
+	DIGITS = HASH_DIGITS - 1,
 };
 
 struct bmap {
@@ -25,7 +24,7 @@ struct bmap {
 	uint64_t size;
 	uint64_t at, end; /* of the stretch of data that is being read */
 	struct sink sink;
-	SHA2_CTX hash;
+	struct sha256_ctx hash;
 };
 
 /* The next data of the file at or behind FROM, in whole pages; 0 at the end. */
@@ -90,11 +89,11 @@ static int fill(void *arg, struct crew_block *block)
 static int work(void *arg, void *tool, struct crew_block *block)
 {
 	uint64_t last = block->number + (block->in_len - 1) / PAGE;
-	char digits[DIGITS + 1], to[32] = "";
+	char digits[HASH_DIGITS], to[32] = "";
 
 	(void)arg;
 	(void)tool;
-	SHA256Data(block->in, block->in_len, digits);
+	hash_digits(block->in, block->in_len, digits);
 	if (last > block->number)
 		(void)snprintf(to, sizeof(to), "-%llu", (unsigned long long)last);
 	block->out_len =
@@ -154,7 +153,7 @@ int bmap_write(int image, int to)
 					.work = work,
 					.drain = drain,
 					.arg = &bmap };
-	char digits[DIGITS + 1];
+	char digits[HASH_DIGITS];
 	uint64_t checksum_at;
 	struct stat seen;
 	int err;
@@ -163,7 +162,7 @@ int bmap_write(int image, int to)
 		return -errno;
 	bmap.size = (uint64_t)seen.st_size;
 	sink_begin(&bmap.sink, to);
-	SHA256Init(&bmap.hash);
+	sha256_init(&bmap.hash);
 	bmap.sink.hash = &bmap.hash;
 	err = write_head(&bmap, &checksum_at);
 	if (!err)
@@ -172,7 +171,7 @@ int bmap_write(int image, int to)
 		err = sink_write(&bmap.sink, tail, sizeof(tail) - 1);
 	if (err)
 		return err;
-	SHA256End(&bmap.hash, digits);
+	hash_end(&bmap.hash, digits);
 	if (pwrite(to, digits, DIGITS, (off_t)checksum_at) != DIGITS)
 		return errno ? -errno : -EIO;
 	return 0;

@@ -7,7 +7,6 @@
  * this takes a file, and no pipe.
  */
 #include <errno.h>
-#include <sha2.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,7 +15,7 @@
 #include "export/tarhead.h"
 #include "export/writer.h"
 
-enum { DIGITS = 2 * SHA256_DIGEST_LENGTH };
+enum { DIGITS = HASH_DIGITS - 1 };
 
 /*
  * The least that VMware, VirtualBox and the importers of clouds take: one system with one
@@ -136,9 +135,9 @@ static struct bytes make_descriptor(const struct ova *ova, uint64_t size)
 static struct bytes make_manifest(const struct ova *ova, struct bytes text,
 				  const char *disk)
 {
-	char digits[DIGITS + 1];
+	char digits[HASH_DIGITS];
 
-	SHA256Data(text.data, text.len, digits);
+	hash_digits(text.data, text.len, digits);
 	return bytes_of(pool_printf(ova->pool, "SHA256(%s)= %s\nSHA256(%s)= %s\n",
 				    ova->ovf, digits, ova->disk, disk));
 }
@@ -171,10 +170,10 @@ static int put_front(const struct ova *ova, uint64_t size, const char *digits,
 
 static int write_ova(const struct ova *ova, struct sink *sink)
 {
-	char digits[DIGITS + 1];
+	char digits[HASH_DIGITS];
 	struct export_job job = *ova->job;
 	struct sink front = { .fd = sink->fd };
-	SHA2_CTX hash;
+	struct sha256_ctx hash;
 	uint64_t start;
 	int err;
 
@@ -184,14 +183,14 @@ static int write_ova(const struct ova *ova, struct sink *sink)
 	if (err)
 		return err;
 	start = sink->at;
-	SHA256Init(&hash);
+	sha256_init(&hash);
 	sink->hash = &hash;
 	job.name = pool_printf(ova->pool, "%s-disk1", ova->name);
 	err = vmdk_stream_write(&job, sink);
 	sink->hash = NULL;
 	if (err)
 		return err;
-	SHA256End(&hash, digits);
+	hash_end(&hash, digits);
 	/* A VMDK is whole sectors, which are the blocks of a tar. */
 	err = sink_zeroes(sink, 2 * TAR_BLOCK);
 	if (!err && lseek(sink->fd, 0, SEEK_SET) < 0)

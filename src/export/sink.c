@@ -23,7 +23,7 @@ int sink_write(struct sink *sink, const void *data, size_t len)
 	const unsigned char *from = data;
 
 	if (sink->hash)
-		SHA256Update(sink->hash, from, len);
+		sha256_update(sink->hash, len, from);
 	for (size_t done = 0; done < len;) {
 		ssize_t n = write(sink->fd, from + done, len - done);
 

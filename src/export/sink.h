@@ -6,16 +6,18 @@
  */
 #pragma once
 
-#include <sha2.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/hash.h"
 
 struct sink {
 	int fd;         /* the caller's */
 	uint64_t at;    /* how much there is */
 	bool is_stream; /* holes cannot be skipped */
-	SHA2_CTX *hash; /* SHA-256 of all that is written from here on, or NULL */
+	struct sha256_ctx
+		*hash; /* SHA-256 of all that is written from here on, or NULL */
 };
 
 /* FD is empty, and a stream where it cannot be sought in. */

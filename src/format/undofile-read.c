@@ -3,9 +3,9 @@
 #include "format/undofile-internal.h"
 
 #include <errno.h>
-#include <sha256.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/path.h"
 
 struct reader {
@@ -226,15 +226,12 @@ static bool is_whole(struct bytes text)
 {
 	enum { END = UNDO_FIELD_HEAD + UNDO_SHA256 };
 	unsigned char sum[UNDO_SHA256];
-	SHA2_CTX hash;
 	struct bytes end;
 
 	if (text.len < END)
 		return false;
 	end = bytes_slice(text, text.len - END, END);
-	SHA256Init(&hash);
-	SHA256Update(&hash, text.data, text.len - END);
-	SHA256Final(sum, &hash);
+	hash_of(text.data, text.len - END, sum);
 	return is_tag(end, UNDO_TAG_END) && le64(end.data + UNDO_TAG) == UNDO_SHA256 &&
 	       memcmp(end.data + UNDO_FIELD_HEAD, sum, UNDO_SHA256) == 0;
 }

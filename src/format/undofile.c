@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "format/undofile.h"
 
-#include <sha256.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "format/undofile-internal.h"
 
 void undofile_field(struct buf *buf, const char *tag, struct bytes value)
@@ -102,15 +102,12 @@ void undofile_print_end(struct buf *buf, const unsigned char sum[UNDO_SHA256])
 void undofile_print(struct buf *buf, const struct undo_log *log)
 {
 	unsigned char sum[UNDO_SHA256];
-	SHA2_CTX hash;
 
 	undofile_print_head(buf, &log->head);
 	for (size_t i = 0; i < log->files; i++)
 		undofile_print_file(buf, &log->file[i]);
 	for (size_t i = 0; i < log->blocks; i++)
 		undofile_print_block(buf, &log->block[i]);
-	SHA256Init(&hash);
-	SHA256Update(&hash, buf->data, buf->len);
-	SHA256Final(sum, &hash);
+	hash_of(buf->data, buf->len, sum);
 	undofile_print_end(buf, sum);
 }

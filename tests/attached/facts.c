@@ -10,7 +10,7 @@
  */
 #include <ext2fs/ext2fs.h>
 #include <fcntl.h>
-#include <sha256.h>
+#include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,9 +30,15 @@ static void die(const char *what, errcode_t err)
 
 static void print_sum(const void *data, size_t len)
 {
-	char text[SHA256_DIGEST_STRING_LENGTH];
+	unsigned char sum[SHA256_DIGEST_SIZE];
+	struct sha256_ctx hash;
 
-	puts(SHA256Data(data, len, text));
+	sha256_init(&hash);
+	sha256_update(&hash, len, data);
+	sha256_digest(&hash, sizeof(sum), sum);
+	for (size_t i = 0; i < sizeof(sum); i++)
+		printf("%02x", sum[i]);
+	putchar('\n');
 }
 
 static void print_blocks(const char *path)

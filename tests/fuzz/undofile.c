@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "format/undofile.h"
 
-#include <sha256.h>
+#include "base/hash.h"
 
 #include "fuzz.h"
 
@@ -26,13 +26,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pool *pool = pool_new();
 	struct buf whole = { .pool = pool };
 	unsigned char sum[UNDO_SHA256];
-	SHA2_CTX hash;
 
 	check(pool, (struct bytes){ data, size });
 	buf_add(&whole, (struct bytes){ data, size });
-	SHA256Init(&hash);
-	SHA256Update(&hash, data, size);
-	SHA256Final(sum, &hash);
+	hash_of(data, size, sum);
 	undofile_print_end(&whole, sum);
 	check(pool, buf_bytes(&whole));
 	pool_free(pool);

@@ -17,7 +17,7 @@ if [ -z "${IMAGE_DRIVER:-}" ]; then
 	"${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I"$top/src" \
 		-fsanitize=address,undefined -o "$IMAGE_DRIVER" "$here/driver.c" \
 		"$top/build/asan/libdrydock.a" -lblkid -luuid -lext2fs -lcom_err \
-		-ljansson -lz -llzma -lzstd -lbz2 -llz4 -lmd || exit 1
+		-ljansson -lz -llzma -lzstd -lbz2 -llz4 -lnettle || exit 1
 fi
 mkdir "$tmp/work"
 cd "$tmp/work" || exit 1
