@@ -110,3 +110,20 @@ vsize_min = 0
 registered_min = 40G
 # "Instructions for importing images": one file for one disk; nothing is said of packed ones.
 split_image = rejected
+
+# ImportImage of the ECS API: BootMode is BIOS or UEFI; UEFI-Preferred is of the marketplace's
+# specification of Linux images, for what starts by both.
+register_firmware = BootMode bios=BIOS uefi=UEFI both=UEFI-Preferred
+# From the cloud's public documentation, ImportImage: Architecture is i386 or x86_64.
+register_arch = Architecture x86_64=x86_64 i386=i386
+# From the cloud's public documentation, ImportImage: values of Platform; without one it is
+# Others Linux.
+register_system = Platform centos=CentOS ubuntu=Ubuntu sles=SUSE opensuse=OpenSUSE opensuse-leap=OpenSUSE debian=Debian coreos=CoreOS alinux=Aliyun anolis=Anolis
+# From the cloud's public documentation, ImportImage: RAW, VHD, QCOW2.
+register_format = DiskDeviceMapping.1.Format raw=RAW qcow2=QCOW2 vhd=VHD vhd-fixed=VHD
+# From the cloud's public documentation, ImportImage: in GiB, at least that of the image.
+register_disk = DiskDeviceMapping.1.DiskImageSize
+# From the cloud's public documentation, ImportImage: OSType is linux or windows.
+register_values = OSType=linux
+# From the cloud's public documentation, ImportImage: only a bucket of the same region.
+upload_place = an OSS bucket in the region that the image is for

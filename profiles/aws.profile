@@ -79,3 +79,9 @@ file_max = 16T
 vsize_max = 16T
 # "Image formats": an OVA is taken as it is; no SEsparse, no differencing VHD, no raw device.
 split_image = rejected
+
+# From the cloud's public documentation, ImportImage of the EC2 API: legacy-bios or uefi;
+# uefi-preferred is not supported there.
+register_firmware = BootMode bios=legacy-bios uefi=uefi
+# From the cloud's public documentation, ImportImage of the EC2 API: i386 or x86_64.
+register_arch = Architecture x86_64=x86_64 i386=i386

@@ -63,3 +63,10 @@ vsize_max = 1023G
 vsize_align = 1M
 # "Create and upload a generic Linux VHD": one fixed VHD.
 split_image = rejected
+
+# Generation 1 is BIOS, generation 2 UEFI; "az sig image-definition create" takes V1 and V2.
+register_firmware = hyper-v-generation bios=V1 uefi=V2 both=V1
+# From the cloud's public documentation, "az sig image-definition create": x64 or Arm64.
+register_arch = architecture x86_64=x64 aarch64=Arm64
+# From the cloud's public documentation, "az sig image-definition create": Linux or Windows.
+register_values = os-type=Linux

@@ -46,3 +46,9 @@ formats = raw-tar-gz
 vsize_align = 1G
 # The only packed form is disk.raw in a tar.gz.
 split_image = rejected
+
+# From the cloud's public documentation, GuestOsFeature of the Compute API: what can start by
+# UEFI is declared as UEFI_COMPATIBLE; for BIOS nothing is said.
+register_firmware = guestOsFeatures uefi=UEFI_COMPATIBLE both=UEFI_COMPATIBLE
+# From the cloud's public documentation, images of the Compute API: ARM64 or X86_64.
+register_arch = architecture x86_64=X86_64 aarch64=ARM64

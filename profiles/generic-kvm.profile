@@ -143,3 +143,14 @@ vsize_max = 0
 vsize_min = 0
 vsize_align = 0
 registered_min = 0
+
+# A host of one's own has no call that registers an image, and no place to upload it to.
+register_firmware =
+register_arch =
+register_system =
+register_version =
+register_format =
+register_disk =
+register_disk_above = no
+register_values =
+upload_place =

@@ -124,3 +124,21 @@ registered_min = 40G
 # A ZVHD2 is read in whole GiB; other formats have no such condition, and the disk is not
 # refused for it (measured with Huawei's own qemu-img).
 vsize_align = 0
+
+# User Guide, FAQ on creating an ECS: hw_firmware_type is bios or uefi; what starts by both is
+# declared as BIOS, which all flavors have.
+register_firmware = hw_firmware_type bios=bios uefi=uefi both=bios
+# From the cloud's public documentation, API "Creating an Image": x86 or arm; of ARM the boot
+# mode becomes UEFI by itself.
+register_arch = architecture x86_64=x86 i386=x86 aarch64=arm
+# From the cloud's public documentation, API "Creating an Image": min_disk, in GB, must be more
+# than the system disk in the image file has.
+register_disk = min_disk
+register_disk_above = yes
+# From the cloud's public documentation, API "Querying Supported Image OSs": os_type is Linux.
+# os_version (__os_version) is one of the list that this call gives, another in each region: it
+# cannot be said here.
+register_values = __os_type=Linux
+# Overview of external image files: bucket and file in the Standard class, not in the
+# Northeast of China; error IMG.0175: no blank in the path.
+upload_place = an OBS bucket of the Standard storage class, the file of that class too, without blanks in its path; not in the Northeast region

@@ -41,3 +41,9 @@ file_max_stored = yes
 vsize_max = 500G
 # "Overview of importing images": the converted image is one file.
 split_image = rejected
+
+# From the cloud's public documentation, ImportImage: x86_64, i386 or arm_64.  OsType and
+# OsVersion are of a list that another call gives, and cannot be said here.
+register_arch = Architecture x86_64=x86_64 i386=i386 aarch64=arm_64
+# From the cloud's public documentation, ImportImage: the file is given by its address in COS.
+upload_place = a COS bucket

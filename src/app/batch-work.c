@@ -16,7 +16,7 @@
 
 #include "app/child.h"
 #include "app/command.h"
-#include "host/output.h"
+#include "host/manifest.h"
 #include "version.h"
 
 enum { LOOK_EVERY = 64 };
@@ -92,7 +92,8 @@ static bool is_there(const char *path)
 /* From here on what stands at the output is this batch's own. */
 static bool may_replace(struct work *work)
 {
-	bool there = is_there(work->item->output);
+	bool there = is_there(work->item->output) ||
+		     is_there(manifest_path(work->pool, work->item->output));
 	bool may = work->is_ours || work->interrupted || work->batch->options->force;
 
 	if (!there || may)

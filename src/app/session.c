@@ -15,6 +15,7 @@
 #include "base/path.h"
 #include "host/blockspec.h"
 #include "host/status.h"
+#include "report/manifest.h"
 #include "version.h"
 
 static void show_stage(void *arg, const char *stage, double done)
@@ -429,10 +430,35 @@ int session_prove(struct session *session, struct prove_result *result)
 	return err < 0 ? said(session, err) : 0;
 }
 
+/* To be freed with session_end(). */
+static void make_manifest(struct session *session, size_t which)
+{
+	struct output_job *job = &session->disk[which];
+	uint64_t unit = job->output.format->align;
+	const struct manifest_input input = {
+		.version = DRYDOCK_VERSION,
+		.rules = DRYDOCK_RULES,
+		.command = session->report ? "fix" : "export",
+		.profile = session->profile,
+		.report = session->report,
+		.disk = (unsigned)which,
+		.disks = session->disks,
+		.size = (job->size + unit - 1) / unit * unit,
+		.format = job->output.format->name,
+	};
+
+	job->manifest = manifest_build(&input);
+}
+
 int session_take(struct session *session)
 {
-	int err = output_write(session->pool, session->disk, session->disks,
-			       session->work, &progress, &session->error);
+	bool is_stream = session->disk[0].output.stream;
+	int err;
+
+	for (size_t i = 0; !is_stream && i < session->disks; i++)
+		make_manifest(session, i);
+	err = output_write(session->pool, session->disk, session->disks, session->work,
+			   &progress, &session->error);
 
 	if (err == 0)
 		session->made_dir = NULL;
@@ -470,8 +496,10 @@ json_t *session_inputs(const struct session *session)
 
 void session_end(struct session *session)
 {
-	for (size_t i = 0; i < session->disks; i++)
+	for (size_t i = 0; i < session->disks; i++) {
 		source_close(session->disk[i].source);
+		json_decref(session->disk[i].manifest);
+	}
 	workdir_close(session->work);
 	if (session->made_dir)
 		(void)rmdir(session->made_dir);

@@ -25,6 +25,7 @@ struct export_format {
 	const char *beside;      /* ending of a file that goes with it, or NULL */
 	uint64_t align;          /* its disk is a whole number of these bytes */
 	bool streams;            /* can be written to a pipe */
+	bool plain;              /* the file begins with the disk as it is */
 	export_writer *write;    /* NULL: QEMU writes it */
 	export_verifier *verify; /* of what QEMU cannot read; NULL: DRIVER does */
 };

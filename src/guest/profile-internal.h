@@ -18,6 +18,7 @@ enum profile_kind {
 	VALUE_TEXT,
 	VALUE_WORD,
 	VALUE_WORDS,  /* any; of profile_key.among where that is there */
+	VALUE_PAIRS,  /* A=B, of which the first may be a name alone */
 	VALUE_NUMBER, /* or a word of profile_key.among */
 	VALUE_SIZE,
 	VALUE_ANSWER, /* no or yes */

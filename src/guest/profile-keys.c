@@ -124,6 +124,8 @@ static const struct profile_choice image_formats[] = {
 	KEY(member, VALUE_WORD, NULL, IS(member, const char *), meaning)
 #define KEY_WORDS(member, among, meaning)                                                \
 	KEY(member, VALUE_WORDS, among, IS(member, struct strs), meaning)
+#define KEY_PAIRS(member, meaning)                                                       \
+	KEY(member, VALUE_PAIRS, NULL, IS(member, struct strs), meaning)
 #define KEY_NUMBER(member, among, meaning)                                               \
 	KEY(member, VALUE_NUMBER, among, IS(member, unsigned), meaning)
 #define KEY_SIZE(member, meaning)                                                        \
@@ -211,6 +213,15 @@ const struct profile_key profile_keys[] = {
 	KEY_SIZE(vsize_min, "smallest disk"),
 	KEY_SIZE(vsize_align, "the disk is a whole number of these"),
 	KEY_SIZE(registered_min, "smallest disk that can be declared"),
+	KEY_PAIRS(register_firmware, "what its registration says of bios, uefi, both"),
+	KEY_PAIRS(register_arch, "and of the processor"),
+	KEY_PAIRS(register_system, "and of the system, by ID of os-release"),
+	KEY_WORD(register_version, "and how the version of the system is called there"),
+	KEY_PAIRS(register_format, "and of the format of the file"),
+	KEY_WORD(register_disk, "and how the size of the disk in GiB is called there"),
+	KEY_ANSWER(register_disk_above, "which must be more than the disk in the image has"),
+	KEY_PAIRS(register_values, "what it says of every Linux system"),
+	KEY_TEXT(upload_place, "where the file is uploaded to, for people"),
 	{ 0 },
 };
 /* clang-format on */

@@ -97,6 +97,18 @@ static bool are_among(const struct profile_choice *among, const struct strs *wor
 	return true;
 }
 
+/* A word that lacks its value would silently be nothing. */
+static bool are_pairs(const struct strs *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const char *equals = strchr(words->item[i], '=');
+
+		if (equals ? equals == words->item[i] || !equals[1] : i > 0)
+			return false;
+	}
+	return true;
+}
+
 static bool take(struct pool *pool, struct profile *profile,
 		 const struct profile_key *key, const char *value)
 {
@@ -115,6 +127,9 @@ static bool take(struct pool *pool, struct profile *profile,
 	case VALUE_WORDS:
 		*(struct strs *)at = words;
 		return are_among(key->among, &words);
+	case VALUE_PAIRS:
+		*(struct strs *)at = words;
+		return are_pairs(&words);
 	case VALUE_NUMBER:
 		return take_number(key->among, value, at);
 	case VALUE_SIZE:
@@ -140,6 +155,7 @@ static const char *wanted(struct pool *pool, const struct profile_key *key)
 		[VALUE_TEXT] = "text",
 		[VALUE_WORD] = "one word, or none",
 		[VALUE_WORDS] = "of these: ",
+		[VALUE_PAIRS] = "words A=B, the first may be a name",
 		[VALUE_NUMBER] = "a number",
 		[VALUE_SIZE] = "a size: 40G, 1M, 0",
 		[VALUE_ANSWER] = "no, yes",

@@ -175,6 +175,9 @@ int profile_parse(struct pool *pool, const char *name, struct bytes text,
 					    .title = reader.name,
 					    .ignition_platform = "",
 					    .custom_linux_dir = "",
+					    .register_version = "",
+					    .register_disk = "",
+					    .upload_place = "",
 					    .entry = reader.entry };
 	if (!take_text(&reader, text)) {
 		*why = pool_printf(pool, "profile \"%s\", line %u: %s", name, reader.line,

@@ -150,6 +150,18 @@ struct profile {
 	 */
 	uint64_t file_max, fast_max;
 	uint64_t vsize_max, vsize_min, vsize_align, registered_min;
+	/*
+	 * What the call that registers an image is told, by the cloud's own names: the
+	 * first word is the name, the others say its value for each fact ("uefi=UEFI"):
+	 * of what starts it ("bios", "uefi", "both"), of the processor ("x86_64"), of the
+	 * system (ID of os-release), and of the format of the file.
+	 */
+	struct strs register_firmware, register_arch, register_system, register_format;
+	struct strs register_values;  /* "NAME=VALUE" of every Linux system */
+	const char *register_version; /* the name of the version of the system; or "" */
+	const char *register_disk;    /* that of the size of the disk in GiB; or "" */
+	bool register_disk_above;     /* it must be more than the disk in the image has */
+	const char *upload_place;     /* where the file goes, for people; or "" */
 
 	const struct profile_entry *entry; /* all keys in their order; ends with NULL */
 };

@@ -26,11 +26,8 @@ struct making {
 	struct export_job export;
 };
 
-/* Each reader of it needs its own. */
-static json_t *disk_spec(const struct making *making)
+json_t *output_disk_spec(const struct output_job *job)
 {
-	const struct output_job *job = making->job;
-
 	return job->overlay ? blockspec_overlay(job->overlay, job->source->image)
 			    : blockspec_image(job->source->image);
 }
@@ -105,7 +102,7 @@ static int convert(struct making *making)
 		argv[i++] = "-o";
 		argv[i++] = options;
 	}
-	argv[i++] = blockspec_name(making->pool, disk_spec(making));
+	argv[i++] = blockspec_name(making->pool, output_disk_spec(making->job));
 	argv[i++] = making->to;
 	return run_tool(making, argv, "writing");
 }
@@ -143,8 +140,8 @@ static int open_reader(struct making *making)
 {
 	const struct output *output = &making->job->output;
 	size_t len = strlen(output->name), end = strlen(making->format->extension);
-	int err = blockread_open(making->pool, disk_spec(making), making->work,
-				 &making->reader, making->error);
+	int err = blockread_open(making->pool, output_disk_spec(making->job),
+				 making->work, &making->reader, making->error);
 
 	if (err)
 		return err;
@@ -228,7 +225,7 @@ static int compare(struct making *making, json_t *made)
 		"qemu-img",
 		"compare",
 		"-p",
-		blockspec_name(making->pool, disk_spec(making)),
+		blockspec_name(making->pool, output_disk_spec(making->job)),
 		blockspec_name(making->pool, made),
 		NULL,
 	};

@@ -12,6 +12,7 @@
 
 #include "base/path.h"
 #include "base/strs.h"
+#include "host/manifest.h"
 #include "host/output-internal.h"
 
 static int split(struct pool *pool, const char *path, struct output *output,
@@ -32,7 +33,7 @@ static int split(struct pool *pool, const char *path, struct output *output,
 	free(real);
 	output->name = slash ? slash + 1 : path;
 	output->path = path_join(pool, output->dir, output->name);
-	if (strlen(output->name) > NAME_MAX - sizeof("..drydock") + 1)
+	if (strlen(output->name) > NAME_MAX - sizeof(".manifest.json") + 1)
 		return host_fail(error, ENAMETOOLONG, "the name of '%s' is too long",
 				 path);
 	return 0;
@@ -69,6 +70,20 @@ static int check_beside(struct pool *pool, const struct output *output, const ch
 	return host_fail(error, EEXIST,
 			 "'%s', which goes with the output, exists already",
 			 beside(pool, output, shown));
+}
+
+/* A manifest without its image was made of another one: nobody is to read it here. */
+static int check_manifest(struct pool *pool, const struct output *output,
+			  const char *shown, struct host_error *error)
+{
+	struct stat seen;
+
+	if (lstat(manifest_path(pool, output->path), &seen) < 0)
+		return 0;
+	if (output->replace == REPLACE_FILE && S_ISREG(seen.st_mode))
+		return 0;
+	return host_fail(error, EEXIST, "the manifest '%s' of the output exists already",
+			 manifest_path(pool, shown));
 }
 
 static int check_existing(const struct output *output, const char *shown,
@@ -125,6 +140,8 @@ int output_plan(struct pool *pool, const char *path, const char *format,
 	    strcmp(output->name, "..") == 0)
 		return host_fail(error, EISDIR, "the output '%s' is a directory", path);
 	err = check_existing(output, path, error);
+	if (!err)
+		err = check_manifest(pool, output, path, error);
 	return err ? err : check_beside(pool, output, path, error);
 }
 
@@ -258,11 +275,41 @@ static int publish_beside(struct pool *pool, const struct output_job *job, size_
 	return err;
 }
 
+/* What was replaced has no manifest any more, whatever happens from here on. */
+static void remove_manifests(struct pool *pool, const struct output_job *job,
+			     size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (job[i].manifest)
+			(void)unlink(manifest_path(pool, job[i].output.path));
+}
+
+/* Their outputs have their names. */
+static int publish_manifests(struct pool *pool, const struct output_job *job,
+			     size_t count, const struct workdir *work)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < count; i++) {
+		struct output output = job[i].output;
+
+		output.path = manifest_path(pool, output.path);
+		if (job[i].manifest)
+			err = take_name(&output, manifest_path(pool, made_name(pool, work,
+									       &job[i])));
+		if (err)
+			remove_manifests(pool, job, i);
+	}
+	return err;
+}
+
 static int publish(struct pool *pool, const struct output_job *job, size_t count,
 		   const struct workdir *work, struct host_error *error)
 {
 	int err = 0;
 
+	if (job->output.replace == REPLACE_FILE)
+		remove_manifests(pool, job, count);
 	for (size_t i = 0; i < count; i++) {
 		err = publish_one(&job[i], count, made_name(pool, work, &job[i]));
 		if (err < 0) {
@@ -277,6 +324,8 @@ static int publish(struct pool *pool, const struct output_job *job, size_t count
 		}
 	}
 	err = publish_beside(pool, job, count, work);
+	if (!err)
+		err = publish_manifests(pool, job, count, work);
 	if (err) {
 		take_back(pool, job, count, work);
 		return host_fail(error, -err, "cannot write what goes with '%s': %s",
@@ -287,6 +336,15 @@ static int publish(struct pool *pool, const struct output_job *job, size_t count
 		return host_fail(error, -err, "cannot write '%s': %s", job->output.path,
 				 strerror(-err));
 	return 0;
+}
+
+static int make_manifest(struct pool *pool, const struct output_job *job,
+			 const struct workdir *work, const char *made,
+			 const struct progress *progress, struct host_error *error)
+{
+	int err = manifest_write(pool, job, work, made, progress, error);
+
+	return err ? err : set_mode(job->source, manifest_path(pool, made));
 }
 
 /* All but the name: complete, private as its source, and on the disk. */
@@ -307,6 +365,8 @@ static int make(struct pool *pool, const struct output_job *job,
 		err = set_mode(job->source, to);
 	if (!err)
 		err = sync_path(to, 0);
+	if (!err && job->manifest)
+		return make_manifest(pool, job, work, to, progress, error);
 	return err ? host_fail(error, -err, "cannot write '%s': %s", job->output.path,
 			       strerror(-err))
 		   : 0;

@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include <jansson.h>
+
 #include "export/format.h"
 #include "host/source.h"
 
@@ -60,6 +62,11 @@ struct output_job {
 	 * short is gone on with by the next run.  NULL: it is not.
 	 */
 	const char *resume;
+	/*
+	 * What is known for the manifest beside it (report/manifest.h), borrowed; NULL:
+	 * none is written.
+	 */
+	json_t *manifest;
 };
 
 /*

@@ -67,13 +67,13 @@ holds "it goes on" grep -q 'goes on with ".*/out.partial" at [1-9][0-9]* MiB' "$
 holds "and is whole" cmp large.raw out
 holds "with its map" bmaptool -q copy out back
 holds "and nothing is left of the part" [ ! -e out.partial -a ! -e out.partial.json ]
-rm -f out out.bmap back
+rm -f out out.bmap out.manifest.json back
 cut_short
 printf X | dd of=large.raw bs=1 seek=5 conv=notrunc status=none
 "$drydock" export large.raw --whole -o out --format raw > "$tmp/out" 2>&1
 holds "a changed image starts again" grep -q 'is not of this image as it is now: starts again' "$tmp/out"
 holds "and is whole, too" cmp large.raw out
-rm -f out out.bmap
+rm -f out out.bmap out.manifest.json
 cut_short
 echo "another image" | dd of=out.partial bs=1 seek=5000000 conv=notrunc status=none
 "$drydock" export large.raw --whole -o out --format raw > "$tmp/out" 2>&1
@@ -83,7 +83,7 @@ echo mine > out.partial
 "$drydock" export large.raw --whole -o out --format raw > "$tmp/out" 2>&1
 holds "somebody's file of that name stays" grep -q mine out.partial
 holds "and the output is made" cmp large.raw out
-rm -f out out.bmap out.partial large.raw
+rm -f out out.bmap out.manifest.json out.partial large.raw
 
 # The server of the blocks dies.
 begin zvhd2
@@ -93,7 +93,7 @@ holds "a lost qemu-nbd is status 4, not $?" [ $? -eq 4 ]
 holds "and is said" grep -q 'qemu-nbd failed' "$tmp/out"
 holds "and leaves nothing" nothing_left
 
-# It is not installed: what needs it says so, and the others do not need it.
+# It is not installed: what needs it says so.
 mkdir "$tmp/bin"
 ln -s "$(command -v qemu-img)" "$tmp/bin/qemu-img"
 old=$PATH

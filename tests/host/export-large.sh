@@ -16,7 +16,7 @@ with open("large.raw", "r+b") as file:
     file.write(b"E" * 512)
 '
 for format in zvhd2 zvhd raw-tar-gz raw qcow2; do
-	rm -f out out.bmap
+	rm -f out out.bmap out.manifest.json
 	holds "1 TiB to $format in 256 MiB of memory" \
 		python3 "$here/peak.py" 256 "$drydock" export large.raw --whole -o out --format $format
 	holds "$format stores no holes" [ "$(stat -c %b out)" -lt 400000 ]
@@ -25,5 +25,5 @@ python3 "$here/peak.py" 256 "$drydock" export large.raw --whole -o - --format zv
 	cat > out
 holds "1 TiB to a pipe in 256 MiB of memory" grep -q 'status 0' "$tmp/out"
 holds "by the tables" python3 "$here/zvhd.py" out large.raw zstd
-rm -f out
+rm -f out out.manifest.json
 finish

@@ -25,7 +25,7 @@ ends 2 "qcow2 is not compressed by 'rar' (zstd, zlib)" export disk.raw --whole -
 exported() {
 	format=$1
 	shift
-	rm -f out out.bmap
+	rm -f out out.bmap out.manifest.json
 	holds "export to $format" "$drydock" export disk.raw --whole -o out --format "$format" "$@"
 }
 
@@ -100,9 +100,9 @@ echo "another image" | dd of=out bs=1 seek=100 conv=notrunc status=none
 bmaptool -q copy out back > "$tmp/out" 2>&1
 holds "the map knows a changed image" grep -q checksum "$tmp/out"
 ends 2 "the output 'out' exists already" export disk.raw --whole -o out --format raw
-rm out
+rm out out.manifest.json
 holds "a map that was left" "$drydock" export disk.raw --whole -o out --format raw
-rm out
+rm out out.manifest.json
 echo mine > out.bmap
 ends 2 "'out.bmap', which goes with the output, exists already" export disk.raw --whole -o out --format raw
 holds "--force replaces both" "$drydock" export disk.raw --whole -o out --format raw --force
@@ -128,7 +128,7 @@ assert disk.get(ns + "fileRef") == file.get(ns + "id")
 holds "its disk" qemu-img compare -q -f raw -F vmdk disk.raw ova/out-disk1.vmdk
 "$drydock" export out --whole -o again --format raw > "$tmp/out" 2>&1
 holds "read again by drydock" cmp disk.raw again
-rm -rf ova again again.bmap
+rm -rf ova again again.bmap again.manifest.json
 
 # A pipe takes what can be written without going back.
 for format in zvhd2 zvhd raw raw-tar-gz vmdk-stream; do
@@ -153,23 +153,23 @@ holds "who stops reading is told" grep -q "nobody reads standard output" "$tmp/o
 truncate -s 3000320 odd.raw
 head -c 100000 noise | dd of=odd.raw bs=512 seek=5000 conv=notrunc status=none
 for format in zvhd2 zvhd raw-tar-gz vmdk-stream ova vhd-fixed raw; do
-	rm -f out out.bmap
+	rm -f out out.bmap out.manifest.json
 	holds "an odd size to $format" "$drydock" export odd.raw --whole -o out --format $format
 done
-rm -f out out.bmap
+rm -f out out.bmap out.manifest.json
 "$drydock" export odd.raw --whole -o out --format vhd-fixed > /dev/null 2>&1
 holds "a fixed VHD is whole MiB" [ "$(stat -c %s out)" -eq $((3 * 1048576 + 512)) ]
 truncate -s 1G nothing.raw
 for format in zvhd2 zvhd raw-tar-gz vmdk-stream ova raw; do
-	rm -f out out.bmap
+	rm -f out out.bmap out.manifest.json
 	holds "an empty disk to $format" "$drydock" export nothing.raw --whole -o out --format $format
 	holds "is small" [ "$(stat -c %b out)" -lt 400 ]
 done
-rm -f out out.bmap
+rm -f out out.bmap out.manifest.json
 
 # Long work shows itself: events for programs, and a line for who looks at a terminal.
 for format in zvhd2 qcow2; do
-	rm -f out
+	rm -f out out.manifest.json
 	"$drydock" export disk.raw --whole -o out --format $format --json > "$tmp/out" 2> "$tmp/events"
 	holds "events of $format" python3 -c '
 import json, sys
@@ -182,7 +182,7 @@ result = json.load(open(sys.argv[2]))
 assert result["status"] == 0 and result["outputs"][0]["format"] == sys.argv[3]
 ' "$tmp/events" "$tmp/out" $format
 done
-rm -f out
+rm -f out out.manifest.json
 
 holds "the image is as it was" [ "$(sha256sum < disk.raw)" = "$sum" ]
 finish

@@ -31,7 +31,7 @@ in_appliance() {
 
 # ends_with: as ends(), and OUT may be there
 ends_with() {
-	touch out.raw out.raw.bmap
+	touch out.raw out.raw.bmap out.raw.manifest.json
 	ends "$@" --force
 }
 
@@ -76,7 +76,7 @@ for type in ext4 xfs btrfs; do
 	holds "$type.raw is as it was" [ "$(sha256sum < $type.raw)" = "$sum" ]
 	ends_with 0 "replayed its journal" fix $type.raw -o out.raw --only clean-shutdown \
 		--format raw
-	rm -f out.raw out.raw.bmap
+	rm -f out.raw out.raw.bmap out.raw.manifest.json
 done
 # A hibernated system is looked at, and not changed.
 truncate -s 96M asleep.raw

@@ -56,7 +56,7 @@ holds "its image is there" cmp made tree/usr/share/good
 "$drydock" fix disk.raw -o appended.raw --format raw --only initrd-virtio > "$tmp/out" 2>&1
 debugfs -R "dump $image appended" appended.raw 2> /dev/null
 holds "no program runs without the option" sh -c '! cmp -s appended tree/usr/share/good'
-rm -f out.raw appended.raw
+rm -f out.raw out.raw.manifest.json appended.raw
 
 # shellcheck disable=SC2016 # the same
 mkinitramfs_that '/bin/busybox cp /usr/share/bad "$2"'

@@ -70,15 +70,15 @@ ends 2 'azure takes no qcow2; it takes vhd-fixed' export disk.raw -o out --for a
 ends 2 'alibaba takes no vhdx; it takes qcow2, raw, vhd' fix disk.raw -o out --for alibaba \
 	--format vhdx
 holds "a fixed VHD is a VHD" fixed disk.raw -o out --for alibaba --format vhd-fixed
-rm out
+rm out out.manifest.json
 plain() {
 	"$drydock" fix disk.raw --only img-format "$@" > "$tmp/out" 2>&1
 }
 holds "any format where no target is named" plain -o out --format vmdk-stream
-rm out
+rm out out.manifest.json
 holds "qcow2 where nothing is asked" plain -o out
 holds "it is one" sh -c 'qemu-img info out | grep -q "format: qcow2"'
-rm out
+rm out out.manifest.json
 ends 0 'would be repaired: padded with zeros to 42 MiB' fix disk.raw --dry-run --for azure \
 	--only vsize-granularity
 
@@ -101,7 +101,7 @@ holds "which repairs nothing" grep -q 'note  *img-fast-import' "$tmp/out"
 printf 'base = huawei\nvsize_align = 1G\n' > whole.profile
 holds "the same as raw" fixed disk.raw -o whole.raw --for ./whole.profile --format raw
 holds "with its backup GPT moved" sh -c 'sgdisk -v whole.raw | grep -q "No problems found"'
-rm -f out whole.raw whole.raw.bmap
+rm -f out whole.raw whole.raw.bmap out.manifest.json
 ends 2 "small.profile takes no ova" fix disk.raw -o out --for ./small.profile --format ova
 qemu-img convert -f raw -O qcow2 disk.raw disk.qcow2
 ends 1 'rejected .* takes it, as one of zvhd2, raw, and it is a qcow2 image' \

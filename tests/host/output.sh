@@ -30,7 +30,7 @@ for format in qcow2 raw vhd vhdx vmdk vdi; do
 	"$drydock" fix disk.raw -o out.$format --format $format --only fstab-by-uuid \
 		> "$tmp/out" 2>&1 || bad "fix to $format"
 	ends 0 "A System" check out.$format --only fstab-by-uuid
-	rm -f out.$format
+	rm -f out.$format out.$format.manifest.json
 done
 holds "the source is as it was" same
 
@@ -54,7 +54,7 @@ qemu-img convert -O raw out.qcow2 back.raw
 holds "its file system is sound" e2fsck -fn "back.raw?offset=$offset"
 debugfs -R "dump kept back" "back.raw?offset=$offset" > /dev/null 2>&1
 holds "its file is whole" cmp back data/kept
-rm -rf data two.raw out.qcow2 back.raw back
+rm -rf data two.raw out.qcow2 out.qcow2.manifest.json back.raw back
 
 echo mine > there.qcow2
 ends 2 "exists" fix disk.raw -o there.qcow2

@@ -18,7 +18,7 @@ sound() {
 # fixed FILE TEXT: found broken, repaired to out.raw, and fine from then on
 fixed() {
 	ends 1 "$2" check "$1" --only part-table
-	rm -f out.raw
+	rm -f out.raw out.raw.manifest.json
 	"$drydock" fix "$1" -o out.raw --format raw --only part-table > "$tmp/out" 2>&1
 	holds "fix of $1" [ $? -eq 0 ]
 	sound out.raw

@@ -90,7 +90,7 @@ ends 0 'A System' check out.vhd --only fstab-by-uuid
 holds "a large one is made" fixed -o out.qcow2 --for ./small.profile
 holds "and warned of: its size" grep -qE \
 	'warning: "out.qcow2" has .*; ./small.profile takes 1.0 kB at most' "$tmp/out"
-rm out.qcow2 out.vhd
+rm out.qcow2 out.vhd out.qcow2.manifest.json out.vhd.manifest.json
 ends 1 'rejected  *disk-vsize  *disk0  *the disk has 40 MiB, and 32 MiB is the most' \
 	check disk.raw --only disk-vsize --for ./small.profile
 

@@ -74,5 +74,5 @@ repaired() {
 	# shellcheck disable=SC2086
 	ends 0 "on $where" check ${look:-} --only "$rules" $out
 	holds "the source is not changed" sh -c "echo '$sums' | sha256sum --quiet -c"
-	rm -rf out out.raw
+	rm -rf out out.raw out.raw.manifest.json
 }

@@ -84,7 +84,7 @@ exported() {
 	holds "export $1" "$drydock" export "$1" -o out.qcow2
 	size=$(stat -c %s out.qcow2)
 	qemu-img convert -O raw out.qcow2 back.raw
-	rm -f out.qcow2
+	rm -f out.qcow2 out.qcow2.manifest.json
 }
 exported all.raw
 holds "the source is as it was" [ "$(sha256sum < all.raw)" = "$sum" ]

@@ -63,8 +63,10 @@ static int make_output(struct job *job)
 	}
 	return err ? err
 		   : output_write(job->pool,
-				  &(struct output_job){ job->output, job->source, overlay,
-							job->source->size, NULL },
+				  &(struct output_job){ .output = job->output,
+							.source = job->source,
+							.overlay = overlay,
+							.size = job->source->size },
 				  1, job->work, NULL, &job->error);
 }
 
