@@ -5,6 +5,7 @@
 
 #include "app/inplace.h"
 #include "guest/bootmode.h"
+#include "guest/cpulevel.h"
 #include "host/channel.h"
 #include "report/report.h"
 #include "version.h"
@@ -30,6 +31,7 @@ static void report(struct job *job, const struct plan *plan, bool verified)
 		.kernels = guest_kernels(&patient->guest),
 		.network = job->network,
 		.firmware = bootmode_word(&mode),
+		.cpu_level = guest_cpu_level(&patient->guest),
 		.dry_run = job->dry_run,
 		.verified = verified,
 		.guest_tools = job->guest_tools_run,

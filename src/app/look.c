@@ -10,6 +10,7 @@
 #include "app/session.h"
 #include "app/show.h"
 #include "app/wish.h"
+#include "guest/cpulevel.h"
 #include "report/report.h"
 #include "tree/dir.h"
 #include "version.h"
@@ -80,6 +81,7 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 		.kernels = guest_kernels(&guest),
 		.lastboot = guest_lastboot(&guest),
 		.release = guest_release(&guest),
+		.cpu_level = guest_cpu_level(&guest),
 		.network = network,
 		.trace = trace_of(&guest, plan, options, command),
 	});

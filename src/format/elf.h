@@ -15,6 +15,11 @@ struct elf {
 	unsigned bits;    /* 32 or 64 */
 	unsigned machine; /* EM_ of elf(5) */
 	bool is_static;   /* asks for no dynamic linker */
+	/*
+	 * The level of x86-64 that the processor must have, as its GNU property note says
+	 * (x86-64 psABI, "Linux extensions"): 1 to 4; 0: it says none.
+	 */
+	unsigned level;
 };
 
 /* FILE, a little-endian program; false where it is none. */

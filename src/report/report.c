@@ -111,6 +111,8 @@ static json_t *system_object(struct pool *pool, const struct report_input *input
 		put(object, "release", release_object(pool, input->release));
 	put(object, "root", root);
 	put(object, "kernels", strings_array(pool, &input->kernels));
+	if (input->cpu_level)
+		put(object, "cpu_level", report_bounded(pool, input->cpu_level));
 	if (input->firmware)
 		put(object, "firmware", report_bounded(pool, input->firmware));
 	return object;

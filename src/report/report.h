@@ -26,6 +26,7 @@ struct report_input {
 	const struct guest *guest;       /* its disks and volumes; NULL: not known */
 	struct strs kernels;             /* versions */
 	const struct nic_table *network; /* as it was before a repair; or NULL */
+	const char *cpu_level;           /* the least processor: "x86-64-v2"; or NULL */
 	const char *firmware; /* what starts it: "bios", "uefi", "both", "none"; NULL */
 	struct strs guest_tools; /* commands of the guest that were run */
 	bool dry_run;
