@@ -8,7 +8,7 @@ _drydock_options() {
 	local system='--for --network --mac --root --check-filesystems --key-file --passphrase-stdin --template' rules='--only --skip'
 	local report='--json' page='--html --timings'
 	local login='--set-root-password-stdin --ssh-key'
-	local output='-o --output --format --compress --force'
+	local output='-o --output --format --compress --force --sign'
 	local undo='--undo --journal --yes-write-to'
 	local prove='--disk --firmware --screenshot --timeout --no-network'
 

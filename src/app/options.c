@@ -26,6 +26,7 @@ enum {
 	OPT_TIMINGS,
 	OPT_FORMAT,
 	OPT_FORCE,
+	OPT_SIGN,
 	OPT_COMPRESS,
 	OPT_WHOLE,
 	OPT_DRY_RUN,
@@ -82,6 +83,7 @@ static const struct option_row {
 	{ OPTIONS_OUTPUT, { "format", required_argument, NULL, OPT_FORMAT } },
 	{ OPTIONS_OUTPUT, { "compress", required_argument, NULL, OPT_COMPRESS } },
 	{ OPTIONS_OUTPUT, { "force", no_argument, NULL, OPT_FORCE } },
+	{ OPTIONS_OUTPUT, { "sign", required_argument, NULL, OPT_SIGN } },
 	{ OPTIONS_WHOLE, { "whole", no_argument, NULL, OPT_WHOLE } },
 	{ OPTIONS_FIX, { "dry-run", no_argument, NULL, OPT_DRY_RUN } },
 	{ OPTIONS_FIX, { "degraded", no_argument, NULL, OPT_DEGRADED } },
@@ -167,6 +169,7 @@ static int take_word(int option, struct options *options)
 			  : option == OPT_FORMAT       ? &options->format
 			  : option == OPT_COMPRESS     ? &options->compress
 			  : option == OPT_INPUT_FORMAT ? &options->input_format
+			  : option == OPT_SIGN         ? &options->sign
 			  : option == OPT_MEMBER       ? &options->member
 			  : option == OPT_FOR          ? &options->profile
 			  : option == OPT_ROOT         ? &options->root

@@ -14,7 +14,7 @@ enum option_group {
 	OPTIONS_IMAGE = 1 << 0,  /* --input-format --member --trust-references --memory */
 	OPTIONS_RULES = 1 << 1,  /* --only --skip */
 	OPTIONS_REPORT = 1 << 2, /* --json */
-	OPTIONS_OUTPUT = 1 << 3, /* -o --format --compress --force */
+	OPTIONS_OUTPUT = 1 << 3, /* -o --format --compress --force --sign */
 	/* --dry-run --prove --run-guest-tools --repair-filesystems --degraded */
 	OPTIONS_FIX = 1 << 4,
 	OPTIONS_PROVE =
@@ -46,7 +46,7 @@ struct options {
 	size_t image_count;
 	const char *shown; /* all of them, for people */
 	const char *input_format, *member, *profile, *root;
-	const char *output, *format, *compress, *screenshot, *html, *junit;
+	const char *output, *format, *compress, *sign, *screenshot, *html, *junit;
 	const char *key_file;
 	const char *undo, *journal, *yes_write_to;
 	struct strs ssh_keys; /* "USER=FILE" */

@@ -88,6 +88,18 @@ static int plan_outputs(struct session *session)
 	return err;
 }
 
+/* Before the work: nobody is there any more when it is done. */
+static int plan_signature(struct session *session)
+{
+	if (session->disk[0].output.stream)
+		return host_fail(&session->error, EINVAL,
+				 "a stream has no manifest that --sign could sign");
+	for (size_t i = 0; i < session->disks; i++)
+		session->disk[i].sign = &session->sign;
+	return sign_plan(session->pool, session->options->sign, &session->sign,
+			 &session->error);
+}
+
 static int open_workdir(struct session *session)
 {
 	const struct output *output = &session->disk[0].output;
@@ -97,6 +109,8 @@ static int open_workdir(struct session *session)
 		return workdir_open_temporary(session->pool, &session->work,
 					      &session->error);
 	err = plan_outputs(session);
+	if (!err && session->options->sign)
+		err = plan_signature(session);
 	for (size_t i = 0; !err && session->options->compress && i < session->disks; i++)
 		err = output_compress(session->pool, &session->disk[i].output,
 				      session->options->compress, &session->error);

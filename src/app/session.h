@@ -20,6 +20,7 @@ struct session {
 	const struct options *options;
 	struct host_error error;
 	struct workdir *work;
+	struct sign sign;                       /* where options->sign is given */
 	struct output_job disk[OPTIONS_IMAGES]; /* output: where one is given */
 	size_t disks;
 	const char *made_dir; /* of the outputs, where this run made it; or NULL */

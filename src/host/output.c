@@ -33,7 +33,7 @@ static int split(struct pool *pool, const char *path, struct output *output,
 	free(real);
 	output->name = slash ? slash + 1 : path;
 	output->path = path_join(pool, output->dir, output->name);
-	if (strlen(output->name) > NAME_MAX - sizeof(".manifest.json") + 1)
+	if (strlen(output->name) > NAME_MAX - sizeof(".manifest.json.minisig") + 1)
 		return host_fail(error, ENAMETOOLONG, "the name of '%s' is too long",
 				 path);
 	return 0;
@@ -84,6 +84,26 @@ static int check_manifest(struct pool *pool, const struct output *output,
 		return 0;
 	return host_fail(error, EEXIST, "the manifest '%s' of the output exists already",
 			 manifest_path(pool, shown));
+}
+
+/* That of another manifest would be taken for this one's. */
+static int check_signature(struct pool *pool, const struct output *output,
+			   const char *shown, struct host_error *error)
+{
+	struct stat seen;
+
+	for (size_t i = 0; sign_endings[i]; i++) {
+		const char *ending = sign_endings[i];
+		const char *path = pool_printf(pool, "%s%s",
+					       manifest_path(pool, output->path), ending);
+
+		if (lstat(path, &seen) < 0 ||
+		    (output->replace == REPLACE_FILE && S_ISREG(seen.st_mode)))
+			continue;
+		return host_fail(error, EEXIST, "the signature '%s%s' exists already",
+				 manifest_path(pool, shown), ending);
+	}
+	return 0;
 }
 
 static int check_existing(const struct output *output, const char *shown,
@@ -142,6 +162,8 @@ int output_plan(struct pool *pool, const char *path, const char *format,
 	err = check_existing(output, path, error);
 	if (!err)
 		err = check_manifest(pool, output, path, error);
+	if (!err)
+		err = check_signature(pool, output, path, error);
 	return err ? err : check_beside(pool, output, path, error);
 }
 
@@ -279,9 +301,37 @@ static int publish_beside(struct pool *pool, const struct output_job *job, size_
 static void remove_manifests(struct pool *pool, const struct output_job *job,
 			     size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (job[i].manifest)
-			(void)unlink(manifest_path(pool, job[i].output.path));
+	for (size_t i = 0; i < count; i++) {
+		const char *path = manifest_path(pool, job[i].output.path);
+
+		if (!job[i].manifest)
+			continue;
+		for (size_t e = 0; sign_endings[e]; e++)
+			(void)unlink(pool_printf(pool, "%s%s", path, sign_endings[e]));
+		(void)unlink(path);
+	}
+}
+
+/* The manifest MADE, and before it its signature: it is never there without. */
+static int publish_manifest(struct pool *pool, const struct output_job *job,
+			    const char *made)
+{
+	struct output manifest = job->output, signature = job->output;
+	int err = 0;
+
+	manifest.path = manifest_path(pool, manifest.path);
+	if (job->sign) {
+		signature.path =
+			pool_printf(pool, "%s%s", manifest.path, job->sign->ending);
+		err = take_name(&signature,
+				pool_printf(pool, "%s%s", made, job->sign->ending));
+	}
+	if (err)
+		return err;
+	err = take_name(&manifest, made);
+	if (err && job->sign)
+		(void)unlink(signature.path);
+	return err;
 }
 
 /* Their outputs have their names. */
@@ -291,12 +341,10 @@ static int publish_manifests(struct pool *pool, const struct output_job *job,
 	int err = 0;
 
 	for (size_t i = 0; !err && i < count; i++) {
-		struct output output = job[i].output;
-
-		output.path = manifest_path(pool, output.path);
 		if (job[i].manifest)
-			err = take_name(&output, manifest_path(pool, made_name(pool, work,
-									       &job[i])));
+			err = publish_manifest(
+				pool, &job[i],
+				manifest_path(pool, made_name(pool, work, &job[i])));
 		if (err)
 			remove_manifests(pool, job, i);
 	}
@@ -338,13 +386,36 @@ static int publish(struct pool *pool, const struct output_job *job, size_t count
 	return 0;
 }
 
+static int sign_manifest(struct pool *pool, const struct output_job *job,
+			 const char *manifest, struct host_error *error)
+{
+	const char *signature = pool_printf(pool, "%s%s", manifest, job->sign->ending);
+	int err = sign_file(pool, job->sign, manifest, error);
+
+	if (err)
+		return err;
+	err = set_mode(job->source, signature);
+	if (!err)
+		err = sync_path(signature, 0);
+	return err ? host_fail(error, -err, "cannot write the signature of '%s': %s",
+			       job->output.path, strerror(-err))
+		   : 0;
+}
+
 static int make_manifest(struct pool *pool, const struct output_job *job,
 			 const struct workdir *work, const char *made,
 			 const struct progress *progress, struct host_error *error)
 {
+	const char *manifest = manifest_path(pool, made);
 	int err = manifest_write(pool, job, work, made, progress, error);
 
-	return err ? err : set_mode(job->source, manifest_path(pool, made));
+	if (err)
+		return err;
+	err = set_mode(job->source, manifest);
+	if (err)
+		return host_fail(error, -err, "cannot write the manifest of '%s': %s",
+				 job->output.path, strerror(-err));
+	return job->sign ? sign_manifest(pool, job, manifest, error) : 0;
 }
 
 /* All but the name: complete, private as its source, and on the disk. */

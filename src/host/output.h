@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "export/format.h"
+#include "host/sign.h"
 #include "host/source.h"
 
 enum replace {
@@ -67,6 +68,7 @@ struct output_job {
 	 * none is written.
 	 */
 	json_t *manifest;
+	const struct sign *sign; /* of the manifest; NULL: it is not signed */
 };
 
 /*

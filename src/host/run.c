@@ -175,6 +175,7 @@ static const char *package_of(const char *program)
 		{ "qemu-img", "qemu-utils" },
 		{ "qemu-nbd", "qemu-utils" },
 		{ "qemu-system-x86", "qemu-system-x86" },
+		{ "gpg", "gnupg" },
 	};
 
 	for (size_t i = 0; i < sizeof(packages) / sizeof(packages[0]); i++)
