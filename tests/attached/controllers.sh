@@ -9,7 +9,8 @@
 . "$(dirname "$0")/lib.sh"
 
 # controller, its driver in Linux, chipsets, firmware that drives it, model, started from
-# in a short run. USB 1.1 is too slow to start from: 13 MB would take it many minutes.
+# in a short run. USB 1.1 is too slow to start from: 13 MB would take it many minutes; of
+# USB Attached SCSI, SeaBIOS drives what is not SuperSpeed ("not supported (yet)"), OVMF none.
 cat > "$tmp/controllers" <<'END'
 virtio-blk    virtio_blk   pc,q35  bios,uefi  -               q35-uefi
 virtio-scsi   virtio_scsi  pc,q35  bios,uefi  QEMU.HARDDISK   -
@@ -24,7 +25,8 @@ megasas-gen2  megaraid_sas pc,q35  bios       QEMU.HARDDISK   -
 usb-uhci      usb-storage  pc,q35  -          QEMU.HARDDISK   -
 usb-ehci      usb-storage  pc,q35  bios,uefi  QEMU.HARDDISK   -
 usb-xhci      usb-storage  pc,q35  bios,uefi  QEMU.HARDDISK   pc-bios
-usb-uas       uas          pc,q35  bios       QEMU.HARDDISK   -
+usb-uas       uas          pc,q35  -          QEMU.HARDDISK   -
+usb-uas-ehci  uas          pc,q35  bios       QEMU.HARDDISK   -
 sd            sdhci-pci    pc,q35  bios       QEMU!           -
 END
 

@@ -24,10 +24,8 @@ device() {
 	usb-uhci) usb piix3-usb-uhci "$1" "$2" ;;
 	usb-ehci) usb usb-ehci "$1" "$2" ;;
 	usb-xhci) usb qemu-xhci "$1" "$2" ;;
-	usb-uas)
-		echo "-device qemu-xhci,id=$1 -device usb-uas,id=$1-uas,bus=$1.0"
-		echo "-device scsi-hd,bus=$1-uas.0,drive=$2,$serial"
-		;;
+	usb-uas) uas qemu-xhci "$1" "$2" ;;
+	usb-uas-ehci) uas usb-ehci "$1" "$2" ;;
 	sd) echo "-device sdhci-pci,id=$1 -device sd-card,drive=$2" ;;
 	*) echo "no controller $1" >&2 && exit 4 ;;
 	esac
@@ -39,6 +37,11 @@ scsi() { # DEVICE ID DRIVE [MORE]
 
 usb() { # DEVICE ID DRIVE
 	echo "-device $1,id=$2 -device usb-storage,bus=$2.0,drive=$3,serial=sn-$2"
+}
+
+uas() { # DEVICE ID DRIVE
+	echo "-device $1,id=$2 -device usb-uas,id=$2-uas,bus=$2.0"
+	echo "-device scsi-hd,bus=$2-uas.0,drive=$3,serial=sn-$2"
 }
 
 # drive ID FILE [MORE]: an image, raw, for device()
