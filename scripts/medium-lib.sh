@@ -34,6 +34,8 @@ modules='search search_fs_uuid search_fs_file configfile normal linux boot test 
 core() {
 	format=$1 to=$2 config=$3
 	shift 3
+	# The screen of UEFI, which the kernel knows only from GRUB.
+	[ "$format" != x86_64-efi ] || set -- "$@" efi_gop
 	# shellcheck disable=SC2086 # a list of modules
 	grub-mkimage -O "$format" -p /drydock -c "$config" -o "$to" $modules "$@" ||
 		die "no GRUB for $format: run scripts/install-deps media"
