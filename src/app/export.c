@@ -70,8 +70,10 @@ static int export_main(struct pool *pool, int argc, char **argv)
 	status = session_begin(&session, pool, &options, SESSION_OF_OUTPUT);
 	if (status == 0) {
 		discard(&session);
-		status = session_take(&session);
+		status = session_move_tables(&session);
 	}
+	if (status == 0)
+		status = session_take(&session);
 	if (status == 0 && options.json)
 		show_result(&session);
 	session_end(&session);

@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "app/command.h"
 #include "app/netoptions.h"
+#include "guest/imagefile.h"
 #include "host/imagefacts.h"
+#include "host/padtable.h"
 
 /* The first that the profile takes of those that can be written here. */
 static const char *first_written(const struct profile *profile)
@@ -103,4 +106,30 @@ int session_images(struct session *session)
 			judge_output(session, i);
 	}
 	return err;
+}
+
+int session_move_tables(struct session *session)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < session->disks && !err; i++) {
+		struct output_job *job = &session->disk[i];
+		const char *why, *size = imagefile_size_text(session->pool, job->size);
+		bool moved;
+
+		if (job->size == job->source->size)
+			continue;
+		err = padtable_move(session->pool, job, session->work, &moved, &why,
+				    &session->error);
+		if (!err && why)
+			(void)command_fail(0,
+					   "warning: disk%zu is padded with zeros to %s; "
+					   "its backup GPT stays where it was: %s",
+					   i, size, why);
+		else if (!err)
+			(void)command_fail(
+				0, "disk%zu is padded with zeros to %s%s", i, size,
+				moved ? ", its backup GPT moved to the end" : "");
+	}
+	return err ? session_said(session, err) : 0;
 }

@@ -13,6 +13,9 @@ const char *session_format(const struct session *session);
 /* -EINVAL, said, where the target that the user named does not take what was said. */
 int session_check_format(struct session *session);
 
+/* The exit status of ERR, -errno, with the reason said. */
+int session_said(struct session *session, int err);
+
 /*
  * The sources are open: take what is known of their files, and decide on what is to be
  * written and how large its disks are.

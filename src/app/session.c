@@ -41,7 +41,7 @@ static const struct progress progress = { .report = show_stage,
 					  .bytes = show_bytes,
 					  .say = say };
 
-static int said(struct session *session, int err)
+int session_said(struct session *session, int err)
 {
 	show_progress_end();
 	return command_fail((int)host_status(err), "%s", session->error.text);
@@ -204,7 +204,7 @@ int session_begin(struct session *session, struct pool *pool,
 		err = check_outputs(session);
 	if (err == 0)
 		err = lay_over(session);
-	return err < 0 ? said(session, err) : 0;
+	return err < 0 ? session_said(session, err) : 0;
 }
 
 static void on_progress(void *arg, const char *stage, double done)
@@ -377,7 +377,7 @@ int session_run(struct session *session, const char *command)
 	err = converse(session, command, request);
 	request_end(request);
 	if (err < 0)
-		return said(session, err);
+		return session_said(session, err);
 	if (session->status && session->message)
 		return command_fail(session->status, "\"%s\": %s",
 				    session->options->shown, session->message);
@@ -441,7 +441,7 @@ int session_prove(struct session *session, struct prove_result *result)
 	for (size_t i = 0; i < session->disks; i++)
 		json_decref(disk[i].spec);
 	show_progress_end();
-	return err < 0 ? said(session, err) : 0;
+	return err < 0 ? session_said(session, err) : 0;
 }
 
 /* To be freed with session_end(). */
@@ -477,7 +477,7 @@ int session_take(struct session *session)
 	if (err == 0)
 		session->made_dir = NULL;
 	show_progress_end();
-	return err < 0 ? said(session, err) : 0;
+	return err < 0 ? session_said(session, err) : 0;
 }
 
 static void add_input(json_t *inputs, const struct chain_file *file)

@@ -55,6 +55,12 @@ int session_run(struct session *session, const char *command);
 /* Boot the layer; 0 with *RESULT, or the exit status, said. */
 int session_prove(struct session *session, struct prove_result *result);
 
+/*
+ * Disks that were padded get their backup GPT moved to the new end, where no rule did
+ * it.  0, or the exit status, said.
+ */
+int session_move_tables(struct session *session);
+
 /* Take the layers as the outputs.  0, or the exit status, said. */
 int session_take(struct session *session);
 

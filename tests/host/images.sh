@@ -63,7 +63,37 @@ holds "it is 42 MiB" [ "$(stat -c %s out.vhd)" -eq $((42 * 1024 * 1024 + 512)) ]
 truncate -s -512 out.vhd
 holds "its backup GPT is at the new end" sh -c 'sgdisk -v out.vhd | grep -q "No problems found"'
 holds "the image is as it was" [ "$(stat -c %s disk.raw)" -eq $((41 * 1024 * 1024 + 1536)) ]
-rm out.vhd
+rm out.vhd out.vhd.manifest.json
+
+# An export pads it as well, and moves the backup GPT: of the output, not of the image.
+sum=$(sha256sum < disk.raw)
+for whole in "" --whole; do
+	# shellcheck disable=SC2086 # an option, or none
+	"$drydock" export disk.raw -o out.vhd --for azure $whole > "$tmp/out" 2>&1
+	holds "export of a disk to be padded: $?" grep -q \
+		'disk0 is padded with zeros to 42 MiB, its backup GPT moved to the end' "$tmp/out"
+	holds "it is 42 MiB" [ "$(stat -c %s out.vhd)" -eq $((42 * 1024 * 1024 + 512)) ]
+	truncate -s -512 out.vhd
+	holds "its GPT is whole" sh -c 'sgdisk -v out.vhd | grep -q "No problems found"'
+	holds "its partitions are the same" [ "$(sfdisk -d out.vhd | sed 1,/^$/d | cut -d: -f2)" = \
+		"$(sfdisk -d disk.raw 2> /dev/null | sed 1,/^$/d | cut -d: -f2)" ]
+	rm out.vhd out.vhd.manifest.json
+done
+"$drydock" export disk.raw -o - --for gce --whole 2> "$tmp/out" | tar -xzSO > whole.raw
+holds "a stream too" sh -c 'sgdisk -v whole.raw | grep -q "No problems found"'
+rm whole.raw
+cp disk.raw damaged.raw
+dd if=/dev/zero of=damaged.raw bs=512 count=1 seek=$((41 * 2048 - 1)) conv=notrunc status=none
+"$drydock" export damaged.raw -o out.vhd --for azure --whole > "$tmp/out" 2>&1
+holds "a backup that is damaged: $?" grep -q 'warning: disk0 is padded .* stays where it was: ' "$tmp/out"
+holds "stays as it is" cmp -n $((41 * 1024 * 1024)) damaged.raw out.vhd
+rm damaged.raw out.vhd out.vhd.manifest.json
+truncate -s $((3 * 1024 * 1024 + 512)) mbr.raw
+echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel mbr.raw
+"$drydock" export mbr.raw -o out.vhd --for azure --whole > "$tmp/out" 2>&1
+holds "a disk without GPT: $?" grep -q 'disk0 is padded with zeros to 4 MiB$' "$tmp/out"
+rm mbr.raw out.vhd out.vhd.manifest.json
+holds "the image is as it was" [ "$(sha256sum < disk.raw)" = "$sum" ]
 ends 2 'azure takes no qcow2; it takes vhd-fixed' fix disk.raw -o out --for azure --format qcow2
 ends 2 'azure takes no qcow2; it takes vhd-fixed' export disk.raw -o out --for azure \
 	--format qcow2
