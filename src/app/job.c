@@ -64,12 +64,27 @@ static bool note_interrupted(struct job *job)
 	return job->interrupted != NULL;
 }
 
+/* A disk without a system is not taken anywhere, and that is a finding as well. */
+static int check_none(struct job *job)
+{
+	struct patient *patient = &job->patient;
+	const char *why = patient->why;
+
+	if (patient_open_none(patient))
+		return 4;
+	report(job, plan_check(&patient->guest, &job->selection), false);
+	patient->why = why;
+	return 3;
+}
+
 int job_check(struct job *job)
 {
 	struct patient *patient = &job->patient;
 	int status = patient_open(patient, MOUNT_WRITABLE);
 	struct plan *plan;
 
+	if (status == 3 && patient->has_none && strcmp(job->command, "check") == 0)
+		return check_none(job);
 	if (status)
 		return status;
 	(void)note_interrupted(job);

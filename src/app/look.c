@@ -10,6 +10,7 @@
 #include "app/session.h"
 #include "app/show.h"
 #include "app/wish.h"
+#include "host/imagefacts.h"
 #include "guest/cpulevel.h"
 #include "report/report.h"
 #include "tree/dir.h"
@@ -92,6 +93,33 @@ static int look_at_directory(struct pool *pool, const struct options *options,
 	return status;
 }
 
+/* An encrypted image: nobody sees what is in it, but that is a finding. */
+static json_t *report_locked(struct session *session, const char *command)
+{
+	struct pool *pool = session->pool;
+	const char *path = workdir_file(pool, session->work, "none");
+	struct guest guest = { .pool = pool, .profile = session->profile };
+	struct imagefile image;
+	json_t *report;
+
+	if (strcmp(command, "check") != 0 || session->disks != 1 ||
+	    !imagefacts_read_locked(pool, session->locked, &image) ||
+	    mkdir(path, 0700) < 0 || dir_open(pool, path, &guest.tree) < 0)
+		return NULL;
+	guest.image = &image;
+	guest.image_count = 1;
+	guest.request = &session->wish.request;
+	report = report_build(&(struct report_input){
+		.plan = plan_check(&guest, &session->options->selection),
+		.version = DRYDOCK_VERSION,
+		.rules = DRYDOCK_RULES,
+		.command = command,
+		.profile = session->profile->name,
+	});
+	dir_close(guest.tree);
+	return report;
+}
+
 static int look_at_image(struct pool *pool, const struct options *options,
 			 const char *command)
 {
@@ -100,7 +128,10 @@ static int look_at_image(struct pool *pool, const struct options *options,
 
 	if (status == 0)
 		status = session_run(&session, command);
-	if (status == 0 && session.report) {
+	else if (session.locked)
+		session.report = report_locked(&session, command);
+	/* What is said of a disk without a system does not make it one. */
+	if (session.report && (status == 0 || status == STATUS_NO_SYSTEM)) {
 		if (options->timings)
 			json_object_set(session.report, "timings", session.timings);
 		status = finish(session.report, options);

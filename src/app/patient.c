@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "disk/fstools.h"
@@ -47,9 +48,9 @@ static void note_others(struct patient *patient, const struct systems *found)
 	patient->guest.other_count = count;
 }
 
-static int open_root(struct patient *patient, const struct systems *found)
+static int open_tree(struct patient *patient, const char *path)
 {
-	int err = dir_open(patient->pool, PATIENT_ROOT, &patient->tree);
+	int err = dir_open(patient->pool, path, &patient->tree);
 
 	if (err < 0)
 		return patient_fail(patient, PATIENT_FAILED, strerror(-err));
@@ -68,8 +69,17 @@ static int open_root(struct patient *patient, const struct systems *found)
 		.image = patient->image,
 		.image_count = patient->images,
 	};
-	note_others(patient, found);
 	return 0;
+}
+
+int patient_open_none(struct patient *patient)
+{
+	static const char path[] = "/run/drydock/none";
+
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return patient_fail(patient, PATIENT_FAILED, strerror(errno));
+	patient->system.name = NULL;
+	return open_tree(patient, path);
 }
 
 static int probe(struct patient *patient)
@@ -120,13 +130,17 @@ int patient_open(struct patient *patient, enum mount_mode mode)
 	else
 		run_tools(patient);
 	found = systems_find(patient->probe, SCRATCH);
+	patient->has_none = found.count == 0;
 	status = patient_choose(patient, &found);
 	if (status)
 		return status;
 	if (system_mount(patient->probe, &patient->system, PATIENT_ROOT, mode,
 			 &patient->why) < 0)
 		return PATIENT_FAILED;
-	return open_root(patient, &found);
+	status = open_tree(patient, PATIENT_ROOT);
+	if (status == 0)
+		note_others(patient, &found);
+	return status;
 }
 
 bool patient_is_degraded(struct patient *patient)

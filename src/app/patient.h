@@ -34,6 +34,7 @@ struct patient {
 	struct system system;
 	struct tree *tree; /* of the mounted root */
 	struct guest guest;
+	bool has_none;   /* no system is on the disks */
 	const char *why; /* the last failure in one line */
 };
 
@@ -42,6 +43,12 @@ struct patient {
  * two of them) or 4 with patient->why set, as exit statuses.
  */
 int patient_open(struct patient *patient, enum mount_mode mode);
+
+/*
+ * There is none on the disks: let patient->guest be an empty tree with the disks, so that
+ * the rules that judge no system can speak.  0, or 4 with patient->why.
+ */
+int patient_open_none(struct patient *patient);
 
 /*
  * Whether what is mounted lies on an array that lacks members, with patient->why set.

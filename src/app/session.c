@@ -138,6 +138,8 @@ static int open_source(struct session *session, size_t which)
 	int err = source_open(session->pool, &request, session->work, &source,
 			      &session->error);
 
+	if (err == -ENOKEY)
+		session->locked = options->images[which];
 	if (err < 0)
 		return err;
 	session->disk[which].source = source;

@@ -30,7 +30,8 @@ struct session {
 	struct wish wish;     /* of the user */
 	struct profile *profile;
 	struct imagefile image[OPTIONS_IMAGES]; /* what the rules are told of each */
-	bool writes;                            /* there is an output */
+	const char *locked;  /* the image that is encrypted, and so not open; or NULL */
+	bool writes;         /* there is an output */
 	bool is_output;      /* the rules judge what is, or would be, written */
 	int status;          /* the agent's */
 	const char *message; /* the agent's error, or NULL */

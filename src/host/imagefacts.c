@@ -118,6 +118,34 @@ int imagefacts_read(struct pool *pool, const struct source *source, const char *
 				 &image->stored, error);
 }
 
+bool imagefacts_read_locked(struct pool *pool, const char *path, struct imagefile *image)
+{
+	struct host_error unsaid;
+	struct sniff sniff = { 0 };
+	struct stat seen;
+	struct span span;
+	int fd = image_file_open(path, path, &span, &seen, &unsaid), err;
+
+	if (fd < 0)
+		return false;
+	err = image_sniff(&span, &sniff);
+	(void)close(fd);
+	if (err || sniff.error != ENOKEY)
+		return false;
+	*image = (struct imagefile){
+		.disk = "disk0",
+		.name = pool_strdup(pool, last_part(path)),
+		.format = image_driver(sniff.kind) ? image_driver(sniff.kind) : "",
+		.what = sniff.what,
+		.file_size = span.size,
+		.container = "",
+		.encrypted = true,
+		.tools = true,
+		.bitmap = bitmap_of(pool, path),
+	};
+	return true;
+}
+
 void imagefacts_write(struct imagefile *image, const struct export_format *format,
 		      const char *name)
 {

@@ -18,6 +18,12 @@ int imagefacts_read(struct pool *pool, const struct source *source, const char *
 		    struct imagefile *image, struct host_error *error);
 
 /*
+ * Fill IMAGE with what the header of the encrypted image PATH says, the only one of its
+ * machine.  False where it is something else: packed, or not encrypted itself.
+ */
+bool imagefacts_read_locked(struct pool *pool, const char *path, struct imagefile *image);
+
+/*
  * IMAGE is to be written as FORMAT, called NAME ("": not known).  Of the size of its file
  * only the most that it will be is known.
  */

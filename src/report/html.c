@@ -143,7 +143,8 @@ static const char *system_line(struct pool *pool, const json_t *system)
 	json_int_t part = json_integer_value(json_object_get(root, "part"));
 	struct buf out = { .pool = pool };
 
-	buf_adds(&out, report_text_of(system, "name"));
+	buf_adds(&out, *report_text_of(system, "name") ? report_text_of(system, "name")
+						       : "no system");
 	if (json_is_object(root))
 		buf_addf(&out, " on %s",
 			 report_text_of(root,

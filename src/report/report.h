@@ -21,7 +21,7 @@ struct report_input {
 	const char *version, *rules;     /* of drydock; the hash of its rule set */
 	const char *command;             /* "check", "fix", "trace" */
 	const char *profile;             /* name */
-	const char *system;              /* guest_name() */
+	const char *system;              /* guest_name(); NULL: none was found */
 	const struct volume *root;       /* what holds "/"; NULL: not known */
 	const struct guest *guest;       /* its disks and volumes; NULL: not known */
 	struct strs kernels;             /* versions */
@@ -48,7 +48,7 @@ json_t *report_build(const struct report_input *input);
  * proven to boot", the caller sets):
  *   0  nothing wrong but notes, or all repaired (in a dry run: all would be)
  *   1  findings remain
- *   3  none remains, but a rule could not look
+ *   3  none remains, but a rule could not look; or no system was found
  *   4  the plan was rejected as a bug, or what was written was not verified
  * Of a trace: 0 the chain holds, 1 a link is broken, 3 a link could not be judged.
  */

@@ -203,6 +203,8 @@ static void put_system(struct layout *layout, const json_t *report)
 	const char *name = report_text_of(system, "name");
 	struct strs facts = { .pool = layout->pool };
 
+	if (!*name)
+		name = "no system";
 	if (json_is_object(root))
 		add_root(layout, &facts, root);
 	for (size_t i = 0; i < json_array_size(kernels); i++) {

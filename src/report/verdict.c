@@ -110,6 +110,12 @@ static bool is_unverified(const struct figures *f)
 	return f->is_fix && !f->dry_run && !f->verified && f->files + f->blocks > 0;
 }
 
+/* No system was found: only what the disks came in was judged. */
+static bool lacks_system(const json_t *report)
+{
+	return json_is_null(json_object_get(json_object_get(report, "system"), "name"));
+}
+
 int report_status(const json_t *report)
 {
 	struct figures f = figures_of(report);
@@ -118,6 +124,8 @@ int report_status(const json_t *report)
 		return trace_status(report);
 	if (json_is_string(json_object_get(report, "bug")) || is_unverified(&f))
 		return 4;
+	if (lacks_system(report))
+		return 3;
 	if (f.left_that_count > 0)
 		return 1;
 	return f.blind > 0 ? 3 : 0;
@@ -179,6 +187,14 @@ static void add_found(struct pool *pool, struct buf *out, const struct figures *
 	add_rules(out, f);
 }
 
+static void add_image(struct pool *pool, struct buf *out, const struct figures *f)
+{
+	buf_adds(out, "No system was found, and nothing judged but the image");
+	if (f->findings)
+		buf_addf(out, ": %zu finding%s: %s", f->findings, plural(f->findings),
+			 left_by_severity(pool, f));
+}
+
 /* "4 files and 1 block range written (373 kB) and verified" */
 static void add_written(struct pool *pool, struct buf *out, const struct figures *f)
 {
@@ -225,6 +241,8 @@ char *report_verdict(struct pool *pool, const json_t *report)
 	if (json_is_string(json_object_get(report, "bug")))
 		buf_addf(&out, "Plan rejected, a bug in drydock: %s",
 			 report_text_of(report, "bug"));
+	else if (lacks_system(report))
+		add_image(pool, &out, &f);
 	else if (f.is_fix && f.findings > 0)
 		add_repaired(pool, &out, &f);
 	else

@@ -55,6 +55,29 @@ gzip -k1 disk.raw
 ends 1 'it is packed in a gzip file' check disk.raw.gz --only img-format --for alibaba
 rm -f ./*.vmdk ./*.vhd ./*.qcow2 disk.raw.gz
 
+# An encrypted one cannot be looked into, and that is a finding as well.
+for _ in $(seq 30); do
+	[ -e locked.qcow2 ] || qemu-img create -q -f qcow2 --object secret,id=s,data=x \
+		-o encrypt.format=luks,encrypt.key-secret=s locked.qcow2 8M 2> "$tmp/luks"
+done
+ends 3 "'locked.qcow2' is encrypted" check locked.qcow2
+ends 3 'rejected  *img-not-encrypted  *disk0  *the file is a qcow2 image, and encrypted' \
+	check locked.qcow2 --for huawei
+ends 3 "'locked.qcow2' is encrypted" fix locked.qcow2 -o out
+"$drydock" check locked.qcow2 --json > locked.json 2> "$tmp/out"
+holds "the report of an encrypted image: $?" "$here/../report/schema-check" locked.json
+holds "says so" python3 -c '
+import json
+report = json.load(open("locked.json"))
+assert report["status"] == 3 and report["system"]["name"] is None, report
+assert [f["rule"] for f in report["findings"]] == ["img-not-encrypted"], report["findings"]'
+printf 'LUKS\272\276\000\002' > luks.raw
+truncate -s 1M luks.raw
+ends 3 'rejected  *img-not-encrypted' check luks.raw
+gzip locked.qcow2
+ends 3 'is encrypted' check locked.qcow2.gz
+rm -f locked* luks.raw
+
 # The profile's first, and nothing it refuses.
 holds "a fixed VHD for Azure" fixed disk.raw -o out.vhd --for azure
 holds "it says so" grep -q 'Written to out.vhd (vhd-fixed)' "$tmp/out"
