@@ -48,9 +48,10 @@ static int finish(struct session *session, int status)
 	json_object_set_new(session->report, "inputs", session_inputs(session));
 	if (status == 0 && options->output && !options->dry_run)
 		json_object_set_new(session->report, "output",
-				    json_pack("{s:s, s:s}", "path", options->output,
+				    json_pack("{s:s, s:s, s:b}", "path", options->output,
 					      "format",
-					      session->disk[0].output.format->name));
+					      session->disk[0].output.format->name,
+					      "ready", report_is_ready(session->report)));
 	if (options->timings)
 		json_object_set(session->report, "timings", session->timings);
 	if (status)

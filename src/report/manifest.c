@@ -171,6 +171,9 @@ json_t *manifest_build(const struct manifest_input *input)
 	set(manifest, "upload_place", input->profile->upload_place);
 	if (input->report)
 		add_report(manifest, input->report);
+	if (input->report)
+		(void)json_object_set_new(manifest, "ready",
+					  json_boolean(report_is_ready(input->report)));
 	if (input->report && boot)
 		(void)json_object_set_new(manifest, "boot_disk", json_string(boot));
 	pool_free(pool);

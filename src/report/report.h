@@ -54,6 +54,13 @@ json_t *report_build(const struct report_input *input);
  */
 int report_status(const json_t *report);
 
+/*
+ * Whether its target takes and starts what is on the disk, as far as the rules know: of
+ * those that a target rejects a disk for, that it does not start with, or that nobody
+ * reaches it with, none found anything that is left, and all could look.
+ */
+bool report_is_ready(const json_t *report);
+
 /* One line with figures, in POOL. */
 char *report_verdict(struct pool *pool, const json_t *report);
 

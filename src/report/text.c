@@ -278,12 +278,15 @@ static void put_output(struct layout *layout, const json_t *report)
 
 	if (!*path)
 		return;
-	layout_flow(
-		layout, PAINT_NONE,
-		pool_printf(layout->pool, "Written to %s (%s%s%s)", path,
-			    report_text_of(output, "format"), size > 0 ? ", " : "",
-			    size > 0 ? report_size(layout->pool, (uint64_t)size) : ""),
-		GAP);
+	layout_flow(layout, PAINT_NONE,
+		    pool_printf(layout->pool, "Written to %s (%s%s%s)%s%s", path,
+				report_text_of(output, "format"), size > 0 ? ", " : "",
+				size > 0 ? report_size(layout->pool, (uint64_t)size) : "",
+				report_is_ready(report) ? "" : ", not ready for ",
+				report_is_ready(report)
+					? ""
+					: report_text_of(report, "profile")),
+		    GAP);
 	layout_end(layout);
 }
 

@@ -131,6 +131,36 @@ int report_status(const json_t *report)
 	return f.blind > 0 ? 3 : 0;
 }
 
+/* Of REJECTED or worse; so is a name that nobody knows. */
+static bool is_grave(const json_t *object)
+{
+	for (int s = NOTE; s < REJECTED; s++)
+		if (is(object, "severity", severity_name((enum severity)s)))
+			return false;
+	return true;
+}
+
+bool report_is_ready(const json_t *report)
+{
+	const json_t *object;
+	size_t i;
+
+	if (json_integer_value(json_object_get(report, "findings_omitted")) > 0 ||
+	    lacks_system(report))
+		return false;
+	json_array_foreach(json_object_get(report, "findings"), i, object)
+	{
+		if (!is(object, "outcome", "repaired") && is_grave(object))
+			return false;
+	}
+	json_array_foreach(json_object_get(report, "rules_run"), i, object)
+	{
+		if (is(object, "verdict", "could-not-look") && is_grave(object))
+			return false;
+	}
+	return true;
+}
+
 char *report_size(struct pool *pool, uint64_t size)
 {
 	static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
