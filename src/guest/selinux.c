@@ -47,15 +47,12 @@ static enum selinux_mode mode_of(struct bytes text, struct span value)
 }
 
 static void take_word(struct selinux *selinux, const struct cmdline_arg *arg,
-		      const char *word, bool *off)
+		      const char *word, const char **off)
 {
 	bool one = strcmp(arg->value_text, "1") == 0;
 
-	if (strcmp(arg->name, "selinux") == 0) {
-		*off = strcmp(arg->value_text, "0") == 0;
-		if (*off)
-			selinux->by_kernel = word;
-	}
+	if (strcmp(arg->name, "selinux") == 0)
+		*off = strcmp(arg->value_text, "0") == 0 ? word : NULL;
 	if (strcmp(arg->name, "enforcing") == 0 &&
 	    selinux->configured != SELINUX_IS_NONE) {
 		selinux->effective = one ? SELINUX_IS_ENFORCING : SELINUX_IS_PERMISSIVE;
@@ -68,7 +65,7 @@ static void take_kernel(struct guest *guest, struct selinux *selinux)
 {
 	size_t count;
 	const struct kernelargs *args;
-	bool off = false;
+	const char *off = NULL;
 
 	if (!(guest_parts(guest) & GUEST_LOADER))
 		return;
@@ -87,8 +84,10 @@ static void take_kernel(struct guest *guest, struct selinux *selinux)
 					  &off);
 		}
 	}
-	if (off)
-		selinux->effective = SELINUX_IS_NONE;
+	if (!off)
+		return;
+	selinux->effective = SELINUX_IS_NONE;
+	selinux->by_kernel = off;
 }
 
 struct selinux guest_selinux(struct guest *guest)
