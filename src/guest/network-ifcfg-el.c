@@ -135,6 +135,8 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 	nic.mac = ifcfg_get(vars, "HWADDR");
 	nic.mac_line = ifcfg_line(vars, "HWADDR");
 	nic.set_mac = ifcfg_get(vars, "MACADDR");
+	nic.mtu = nic_mtu(ifcfg_get(vars, "MTU"));
+	nic.mtu_line = ifcfg_line(vars, "MTU");
 	nic.address = ifcfg_values(guest, vars, "IPADDR");
 	nic.is_static = nic.address.count > 0 && !nic.is_dhcp;
 	if (ifcfg_get(vars, "IPV6ADDR"))
@@ -240,4 +242,5 @@ const struct nic_source nic_ifcfg = {
 	.rename = rename_card,
 	.make_optional = make_optional,
 	.drop_ipv6 = drop_ipv6,
+	.lower_mtu = ifcfg_lower_mtu,
 };

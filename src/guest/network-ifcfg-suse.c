@@ -96,6 +96,8 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 		.mac = names_mac ? suffix + strlen(by_mac) : NULL,
 		.mac_line = names_mac,
 		.set_mac = ifcfg_get(vars, "LLADDR"),
+		.mtu = nic_mtu(ifcfg_get(vars, "MTU")),
+		.mtu_line = ifcfg_line(vars, "MTU"),
 		.address = ifcfg_values(guest, vars, "IPADDR"),
 	};
 
@@ -275,4 +277,5 @@ const struct nic_source nic_ifcfg_suse = {
 	.rename = rename_card,
 	.make_optional = make_optional,
 	.drop_ipv6 = drop_ipv6,
+	.lower_mtu = ifcfg_lower_mtu,
 };

@@ -206,3 +206,14 @@ void ifcfg_make_dhcp(struct nic_edit *edit, const struct nic *nic, const char *c
 		text = shellvars_set(pool, text, start, value);
 	nic_edit_write(edit, nic->path, text);
 }
+
+void ifcfg_lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned mtu)
+{
+	struct pool *pool = edit->guest->pool;
+	struct bytes text;
+
+	if (nic_edit_read(edit, nic->path, &text))
+		nic_edit_write(
+			edit, nic->path,
+			shellvars_set(pool, text, "MTU", pool_printf(pool, "%u", mtu)));
+}

@@ -50,6 +50,9 @@ void ifcfg_rename_files(struct nic_edit *edit, const char *dir,
 struct bytes ifcfg_rename_routes(struct pool *pool, struct bytes text,
 				 const char *old_name, const char *new_name);
 
+/* The file of NIC gives it this MTU. */
+void ifcfg_lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned mtu);
+
 /*
  * The file of NIC takes its address by DHCP: the variables OLD, which NULL ends, are
  * commented out; where no card is started at boot, START (of EL or SUSE) gets VALUE.

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ifupdown, interfaces(5): Debian, Ubuntu up to 16, and BusyBox's on Alpine. */
-#include "guest/network-internal.h"
+#include "guest/network-ifupdown.h"
 
 #include <string.h>
 
 #include "base/path.h"
-#include "format/interfaces.h"
 
 #define INTERFACES "/etc/network/interfaces"
 
@@ -130,30 +129,34 @@ static void add_stanza(struct reading *reading, const struct interfaces_stanza *
 	enum interfaces_kind kind = interfaces_kind(stanza);
 	struct pool *pool = reading->guest->pool;
 	bool is_static = strcmp(stanza->method, "static") == 0;
+	struct nic nic;
 
 	if (stanza->kind != INTERFACES_IFACE || kind == INTERFACES_LOOPBACK ||
 	    kind == INTERFACES_VIRTUAL || nic_is_other_medium(stanza->name))
 		return;
-	nic_add(reading->guest, reading->nics,
-		(struct nic){ .source = &nic_ifupdown,
-			      .path = reading->path,
-			      .line = stanza->line,
-			      .name = stanza->name,
-			      .role = role_of(kind),
-			      .master = last_word(stanza, "bond-master"),
-			      .is_active = reading->is_active,
-			      .is_started = strs_has(&reading->started, stanza->name),
-			      .is_waited_for = strs_has(&reading->waited, stanza->name),
-			      .is_card = is_card(stanza),
-			      .is_static = is_static,
-			      .is_dhcp = strcmp(stanza->method, "dhcp") == 0 &&
-					 strcmp(stanza->family, "inet") == 0,
-			      .is_compound = kind != INTERFACES_PHYSICAL,
-			      .family = stanza->family,
-			      .set_mac = last_word(stanza, "hwaddress"),
-			      .address = words_of(pool, stanza, "address"),
-			      .gateway = is_static ? last_word(stanza, "gateway") : NULL,
-			      .dns = words_of(pool, stanza, "dns-nameservers") });
+	nic = (struct nic){
+		.source = &nic_ifupdown,
+		.path = reading->path,
+		.line = stanza->line,
+		.name = stanza->name,
+		.role = role_of(kind),
+		.master = last_word(stanza, "bond-master"),
+		.is_active = reading->is_active,
+		.is_started = strs_has(&reading->started, stanza->name),
+		.is_waited_for = strs_has(&reading->waited, stanza->name),
+		.is_card = is_card(stanza),
+		.is_static = is_static,
+		.is_dhcp = strcmp(stanza->method, "dhcp") == 0 &&
+			   strcmp(stanza->family, "inet") == 0,
+		.is_compound = kind != INTERFACES_PHYSICAL,
+		.family = stanza->family,
+		.set_mac = last_word(stanza, "hwaddress"),
+		.address = words_of(pool, stanza, "address"),
+		.gateway = is_static ? last_word(stanza, "gateway") : NULL,
+		.dns = words_of(pool, stanza, "dns-nameservers"),
+	};
+	ifupdown_mtu(stanza, &nic);
+	nic_add(reading->guest, reading->nics, nic);
 }
 
 /* A card that has no stanza of its own; MASTER is what it is a port of, or NULL. */
@@ -430,4 +433,5 @@ const struct nic_source nic_ifupdown = {
 	.rename = rename_card,
 	.make_optional = make_optional,
 	.drop_ipv6 = drop_ipv6,
+	.lower_mtu = ifupdown_lower_mtu,
 };

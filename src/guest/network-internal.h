@@ -26,6 +26,12 @@ bool nic_is_named(const struct nics *nics, const char *name);
 /* Whether NAME is OLD_NAME, a VLAN or an alias of it: eth0, eth0.100, eth0:1. */
 bool nic_names(const char *name, const char *old_name);
 
+/* The bytes that TEXT, an MTU or NULL, says; 0: no number. */
+unsigned nic_mtu(const char *text);
+
+/* The same with the suffixes K, M and G of systemd.syntax(7), powers of 1024. */
+unsigned nic_mtu_units(const char *text);
+
 /* What PATH holds with what EDIT changed so far; false where it cannot be read. */
 bool nic_edit_read(struct nic_edit *edit, const char *path, struct bytes *text);
 

@@ -98,7 +98,7 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 {
 	struct bytes text;
 	const struct ini *ini;
-	const struct ini_key *name, *mac;
+	const struct ini_key *name, *mac, *mtu;
 	const char *method, *start;
 	struct nic nic = { .source = &nic_keyfile, .path = path, .is_active = is_active };
 
@@ -111,6 +111,7 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 	if (!name || !*name->value)
 		name = ini_find(ini, "match", "interface-name");
 	mac = ethernet_key(ini, "mac-address");
+	mtu = ethernet_key(ini, "mtu");
 	method = get(ini, "ipv4", "method");
 	start = get(ini, "connection", "autoconnect");
 	nic.name = name && *name->value ? name->value : "*";
@@ -123,6 +124,8 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 	nic.mac_line = mac ? mac->line : 0;
 	if (ethernet_key(ini, "cloned-mac-address"))
 		nic.set_mac = ethernet_key(ini, "cloned-mac-address")->value;
+	nic.mtu = mtu ? nic_mtu(mtu->value) : 0;
+	nic.mtu_line = mtu ? mtu->line : 0;
 	nic.address.pool = guest->pool;
 	add_addresses(guest, &nic, ini, "ipv4");
 	nic.is_static = method && strcmp(method, "manual") == 0 && nic.address.count > 0;
@@ -246,6 +249,20 @@ static void drop_mac(struct nic_edit *edit, const struct nic *nic)
 	nic_edit_write(edit, nic->path, text);
 }
 
+static void lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned mtu)
+{
+	struct pool *pool = edit->guest->pool;
+	const char *value = pool_printf(pool, "%u", mtu);
+	struct bytes text;
+
+	if (!nic_edit_read(edit, nic->path, &text))
+		return;
+	for (size_t i = 0; ethernet[i]; i++)
+		if (nic_mtu(get(ini_parse(pool, text), ethernet[i], "mtu")) > mtu)
+			text = ini_set(pool, text, ethernet[i], "mtu", value);
+	nic_edit_write(edit, nic->path, text);
+}
+
 /* The names a profile holds of other devices are words of these keys. */
 static struct bytes rename_key(struct pool *pool, struct bytes text, const char *section,
 			       const char *name, const char *old_name,
@@ -304,5 +321,6 @@ const struct nic_source nic_keyfile = {
 	.drop_mac = drop_mac,
 	.rename = rename_card,
 	.drop_ipv6 = drop_ipv6,
+	.lower_mtu = lower_mtu,
 	.match_any = match_any,
 };

@@ -35,21 +35,29 @@ static void finish(struct nic_edit *edit, const struct netplan_file *file,
 					    yaml->why_not);
 }
 
-static void change_one(struct nic_edit *edit, const struct nic *nic,
-		       const struct netplan_file *file, const char *id, change_fn *change)
+/* The definition ID of FILE where it may be edited, or NULL. */
+static struct netplan_device *own_device(struct nic_edit *edit,
+					 const struct netplan_file *file, const char *id)
 {
 	struct netplan_device *device = netplan_device(file->netplan, id);
 	const char *other = device ? other_user(file->netplan, device) : NULL;
+
+	if (edit->why_not || !other)
+		return edit->why_not ? NULL : device;
+	edit->why_not =
+		pool_printf(edit->guest->pool, "%s: %s is defined by the same lines",
+			    file->path, other);
+	return NULL;
+}
+
+static void change_one(struct nic_edit *edit, const struct nic *nic,
+		       const struct netplan_file *file, const char *id, change_fn *change)
+{
+	struct netplan_device *device = own_device(edit, file, id);
 	struct yamledit yaml = start(file);
 
-	if (!device || edit->why_not)
+	if (!device)
 		return;
-	if (other) {
-		edit->why_not = pool_printf(edit->guest->pool,
-					    "%s: %s is defined by the same lines",
-					    file->path, other);
-		return;
-	}
 	change(&yaml, device, strcmp(file->path, nic->path) == 0);
 	netplan_keep_definition(&yaml, device);
 	finish(edit, file, &yaml);
@@ -105,6 +113,44 @@ static void without_ipv6(struct yamledit *yaml, struct netplan_device *device,
 void netplan_forget_ipv6(struct nic_edit *edit, const struct nic *nic)
 {
 	change_all(edit, nic, netplan_id(edit->guest, nic), without_ipv6);
+}
+
+/* Whether another definition has its MTU by an alias of this one's, or this of its. */
+static bool shares_mtu(const struct netplan *netplan, const struct netplan_device *device)
+{
+	const struct yamlnode *mtu = yamlnode_get(device->map, "mtu");
+
+	for (size_t i = 0; i < netplan->count; i++)
+		if (netplan->device[i].map != device->map &&
+		    yamlnode_get(netplan->device[i].map, "mtu") == mtu)
+			return true;
+	return false;
+}
+
+void netplan_lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned mtu)
+{
+	const char *id = netplan_id(edit->guest, nic);
+	const char *value = pool_printf(edit->guest->pool, "%u", mtu);
+	struct pool *scratch = pool_new();
+	struct netplan_files *files =
+		netplan_files(scratch, edit->guest, nic->source, edit);
+
+	for (size_t i = 0; id && i < files->count; i++) {
+		struct netplan_device *device = own_device(edit, &files->file[i], id);
+		struct yamledit yaml = start(&files->file[i]);
+
+		if (!device || nic_mtu(device->mtu) <= mtu)
+			continue;
+		if (shares_mtu(files->file[i].netplan, device)) {
+			edit->why_not = "another definition has the same MTU by an alias";
+			break;
+		}
+		yamledit_set(&yaml, device->map, "mtu", value);
+		finish(edit, &files->file[i], &yaml);
+	}
+	if (!id)
+		edit->why_not = "the definition cannot be read again";
+	pool_free(scratch);
 }
 
 static void to_any_card(struct yamledit *yaml, struct netplan_device *device,

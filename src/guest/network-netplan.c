@@ -162,7 +162,8 @@ struct merged {
 	struct netplan_device all;
 	const char *path; /* of the first address, else where it is defined first */
 	unsigned line;
-	const char *mac_path;
+	const char *mac_path, *mtu_path;
+	unsigned mtu_line;
 	bool is_static;
 };
 
@@ -207,6 +208,11 @@ static void merge(struct merged *merged, const char *path,
 		all->match_mac = device->match_mac;
 		all->mac_line = device->mac_line;
 		merged->mac_path = path;
+	}
+	if (device->mtu) {
+		all->mtu = device->mtu;
+		merged->mtu_path = path;
+		merged->mtu_line = yamlnode_get(device->map, "mtu")->line;
 	}
 	if (device->dhcp4 != NETPLAN_UNSET)
 		all->dhcp4 = device->dhcp4;
@@ -348,6 +354,8 @@ static struct nic nic_of(struct guest *guest, const struct netplan_files *files,
 		.mac = pool_strdup(guest->pool, all->match_mac),
 		.mac_line = merged->mac_path == merged->path ? all->mac_line : 0,
 		.set_mac = pool_strdup(guest->pool, all->macaddress),
+		.mtu = nic_mtu(all->mtu),
+		.mtu_line = merged->mtu_path == merged->path ? merged->mtu_line : 0,
 		.address = kept_strs(guest, &all->address),
 		.gateway = pool_strdup(guest->pool, all->gateway4),
 		.dns = kept_strs(guest, &all->dns),
@@ -403,6 +411,7 @@ const struct nic_source nic_netplan = {
 	.drop_mac = netplan_forget_mac,
 	.make_optional = netplan_make_optional,
 	.drop_ipv6 = netplan_forget_ipv6,
+	.lower_mtu = netplan_lower_mtu,
 	.rename = netplan_rename_card,
 	.match_any = netplan_match_card,
 };
@@ -414,6 +423,7 @@ const struct nic_source nic_cloud_init = {
 	.drop_mac = netplan_forget_mac,
 	.make_optional = netplan_make_optional,
 	.drop_ipv6 = netplan_forget_ipv6,
+	.lower_mtu = netplan_lower_mtu,
 	.rename = cloud_rename_card,
 	.match_any = netplan_match_card,
 };

@@ -42,6 +42,7 @@ const char *netplan_id(struct guest *guest, const struct nic *nic);
 void netplan_make_dhcp(struct nic_edit *edit, const struct nic *nic);
 void netplan_make_optional(struct nic_edit *edit, const struct nic *nic);
 void netplan_forget_ipv6(struct nic_edit *edit, const struct nic *nic);
+void netplan_lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned mtu);
 void netplan_forget_mac(struct nic_edit *edit, const struct nic *nic);
 void netplan_match_card(struct nic_edit *edit, const struct nic *nic);
 void netplan_rename_card(struct nic_edit *edit, const char *old_name,

@@ -179,6 +179,14 @@ static unsigned line_in(const struct ini *first, const struct ini_key *key)
 	return key ? key->line : match ? match->line : 1;
 }
 
+/* 0 where a drop-in says it. */
+static unsigned mtu_line(const struct ini *first)
+{
+	const struct ini_key *key = ini_find(first, "Link", "MTUBytes");
+
+	return key ? key->line : 0;
+}
+
 /* A file for cards: of no other type, and not for what a driver or a container makes. */
 static void add_file(struct guest *guest, struct nics *nics, const char *path,
 		     bool is_active)
@@ -200,6 +208,8 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 		.mac = mac ? mac->value : NULL,
 		.mac_line = line_in(first, mac_key(first)),
 		.set_mac = ini_get(ini, "Link", "MACAddress"),
+		.mtu = nic_mtu_units(ini_get(ini, "Link", "MTUBytes")),
+		.mtu_line = mtu_line(first),
 		.address = values_of(guest->pool, ini, "Address"),
 		.gateway = ini_get(ini, "Network", "Gateway"),
 		.dns = values_of(guest->pool, ini, "DNS"),
@@ -367,6 +377,23 @@ static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
 	}
 }
 
+static void lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned mtu)
+{
+	struct strs parts = parts_of(edit->guest, nic->path);
+	struct pool *pool = edit->guest->pool;
+
+	for (size_t i = 0; i < parts.count; i++) {
+		struct bytes text;
+
+		if (nic_edit_read(edit, parts.item[i], &text) &&
+		    nic_mtu_units(ini_get(ini_parse(pool, text), "Link", "MTUBytes")) >
+			    mtu)
+			nic_edit_write(edit, parts.item[i],
+				       ini_set(pool, text, "Link", "MTUBytes",
+					       pool_printf(pool, "%u", mtu)));
+	}
+}
+
 static void match_any(struct nic_edit *edit, const struct nic *nic)
 {
 	set_name(edit, nic, ANY_CARDS);
@@ -379,5 +406,6 @@ const struct nic_source nic_networkd = {
 	.drop_mac = drop_mac,
 	.rename = rename_card,
 	.drop_ipv6 = drop_ipv6,
+	.lower_mtu = lower_mtu,
 	.match_any = match_any,
 };

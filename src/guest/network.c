@@ -2,6 +2,8 @@
 #include "guest/network-internal.h"
 
 #include <fnmatch.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -47,6 +49,38 @@ bool nic_names(const char *name, const char *old_name)
 
 	return len && strncmp(name, old_name, len) == 0 &&
 	       (!name[len] || name[len] == '.' || name[len] == ':');
+}
+
+/* What does not fit is as large as can be told. */
+static unsigned read_mtu(const char *text, const char *units)
+{
+	const char *unit;
+	char *end;
+	unsigned long long bytes;
+
+	if (!text || *text < '0' || *text > '9')
+		return 0;
+	bytes = strtoull(text, &end, 10);
+	if (bytes > UINT_MAX)
+		bytes = UINT_MAX;
+	unit = *end ? strchr(units, *end) : NULL;
+	if (unit) {
+		bytes <<= 10 * (unit - units + 1);
+		end++;
+	}
+	if (*end)
+		return 0;
+	return bytes > UINT_MAX ? UINT_MAX : (unsigned)bytes;
+}
+
+unsigned nic_mtu(const char *text)
+{
+	return read_mtu(text, "");
+}
+
+unsigned nic_mtu_units(const char *text)
+{
+	return read_mtu(text, "KMG");
 }
 
 static struct nic_change *change_of(struct nic_edit *edit, const char *path)

@@ -41,6 +41,8 @@ struct nic {
 	const char *mac;     /* it is for the card with this one only, or NULL */
 	unsigned mac_line;   /* where that is said */
 	const char *set_mac; /* the MAC it gives to the card, or NULL */
+	unsigned mtu;        /* that it is given, in bytes; 0: none, or no number */
+	unsigned mtu_line;   /* where that is said; 0: in another file */
 	struct strs address; /* fixed ones, v4 and v6, as written */
 	const char *gateway; /* or NULL */
 	struct strs dns;
@@ -93,6 +95,8 @@ struct nic_source {
 	void (*make_optional)(struct nic_edit *edit, const struct nic *nic);
 	/* Its fixed IPv6 addresses and their gateway go; it still speaks IPv6. */
 	void (*drop_ipv6)(struct nic_edit *edit, const struct nic *nic);
+	/* Where its files give it a larger MTU they give it this one, in bytes. */
+	void (*lower_mtu)(struct nic_edit *edit, const struct nic *nic, unsigned mtu);
 	/* NIC, the only card there is, is for any card, whatever it is called. */
 	void (*match_any)(struct nic_edit *edit, const struct nic *nic);
 };

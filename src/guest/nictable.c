@@ -29,6 +29,7 @@ static void add_nic(struct guest *guest, struct nic_table *table, const struct n
 		    .mac = nic->mac ? nic->mac : nic->set_mac,
 		    .address = nic->address,
 		    .gateway = nic->gateway,
+		    .mtu = nic->mtu,
 		    .how = nic->is_dhcp         ? "dhcp"
 			   : nic->address.count ? "fixed"
 						: "none",

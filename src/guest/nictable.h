@@ -13,6 +13,7 @@ struct nic_row {
 	const char *mac;     /* or NULL */
 	struct strs address; /* none, or all */
 	const char *gateway; /* or NULL */
+	unsigned mtu;        /* that is configured, in bytes; 0: none */
 	const char *how;     /* "dhcp", "fixed", "lease", "name" or "none" */
 	const char *role;    /* "card", "bond", "bridge", "team", "vlan", "alias" */
 	const char *master;  /* what it is a port of, or NULL */
