@@ -52,6 +52,12 @@ static void add_stages(struct strs *lines, const struct prove_result *result)
 
 static void add_failure(struct strs *lines, const struct prove_result *result)
 {
+	if (result->waited > result->seconds)
+		strs_addf(
+			lines,
+			"this host is busy: the guest ran %.0f s and waited %.0f s for a "
+			"processor",
+			result->seconds, result->waited);
 	if (result->meaning)
 		strs_addf(lines, "meaning: %s", result->meaning);
 	if (result->last.count)
@@ -114,14 +120,15 @@ json_t *prove_json(const struct prove_result *result)
 				      ? NULL
 				      : boot_stage_name((enum boot_stage)result->reached);
 	json_t *json = json_pack(
-		"{s:s, s:b, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:f, s:s}",
+		"{s:s, s:b, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:f, s:f, s:s}",
 		"verdict", verdict_name(result->verdict), "ok", result->ok, "summary",
 		result->summary, "reached", text_or_null(reached), "address",
 		text_or_null(result->address), "banner", text_or_null(result->banner),
 		"failure", text_or_null(result->failure), "meaning",
 		text_or_null(result->meaning), "stages", stages_json(result), "last",
 		lines_json(&result->last), "resets", (int)result->resets, "seconds",
-		result->seconds, "accel", accel_name(result->accel));
+		result->seconds, "waited", result->waited, "accel",
+		accel_name(result->accel));
 
 	if (result->explained)
 		json_object_set_new(json, "explained", prove_json(result->explained));

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/screen.h"
+#include "host/waited.h"
 
 enum {
 	TICK = 250,                /* milliseconds */
@@ -24,9 +25,25 @@ enum {
 
 static const double look_every = 2; /* seconds */
 
+/* Of the time that passes at least this part is the guest's, however busy the host. */
+static const double least_share = 0.25;
+
 static double now_in(const struct watch *watch)
 {
-	return clock_now() - watch->machine->qemu.started;
+	return clock_now() - watch->machine->qemu.started - watch->waited;
+}
+
+/* The clock of the guest stands while the host has no processor for it. */
+static void count_waiting(struct watch *watch)
+{
+	double passed = clock_now() - watch->machine->qemu.started;
+	double waited = process_waited(watch->machine->qemu.pid);
+	double most = passed * (1 - least_share);
+
+	if (waited > most)
+		waited = most;
+	if (waited > watch->waited)
+		watch->waited = waited;
 }
 
 static void serial_line(void *arg, const char *line)
@@ -237,6 +254,7 @@ static void step(struct watch *watch)
 	int gone;
 
 	poll_lines(watch);
+	count_waiting(watch);
 	drain_serial(watch);
 	read_firmware(watch);
 	boot_open_line(&watch->boot, BOOT_SEEN_ON_SERIAL, watch->serial.open,

@@ -29,6 +29,7 @@ struct watch {
 	off_t wire_at;
 	json_int_t moved; /* bytes between the guest and its disk */
 	double looked;    /* when at the screen, last */
+	double waited;    /* seconds that the guest had no processor; not in its time */
 	struct pool *screen_pool;
 	struct strs screen;        /* its rows of text; none in a graphics mode */
 	struct pool *picture_pool; /* of the picture below */

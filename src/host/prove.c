@@ -81,7 +81,8 @@ static void fill_result(struct pool *pool, const struct watch *watch,
 	memcpy(result->stage, boot->stage, sizeof(result->stage));
 	result->ok = result->verdict == PROVE_BOOTS;
 	result->reached = boot_last_stage(boot);
-	result->seconds = clock_now() - watch->machine->qemu.started;
+	result->seconds = clock_now() - watch->machine->qemu.started - watch->waited;
+	result->waited = watch->waited;
 	result->resets = boot->resets;
 	result->last = last_lines(watch, pool);
 	if (watch->wire.address[0])

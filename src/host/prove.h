@@ -59,7 +59,7 @@ enum boot_source {
 struct boot_evidence {
 	const char *text; /* NULL: not seen */
 	enum boot_source source;
-	double seconds; /* from the start of QEMU */
+	double seconds; /* from the start of QEMU; the guest's own time, as below */
 };
 
 enum prove_verdict {
@@ -82,7 +82,8 @@ struct prove_result {
 	const char *meaning; /* of that line, for the user; or NULL */
 	struct strs last;    /* the last lines of serial, or of the screen */
 	unsigned resets;     /* how often the guest restarted itself */
-	double seconds;
+	double seconds; /* of the guest: without those that it waited for a processor */
+	double waited;  /* these */
 	enum accel accel;
 	/* Why it failed, from a second boot with console=ttyS0; or NULL. */
 	struct prove_result *explained;
@@ -102,8 +103,8 @@ struct prove_options {
 	enum prove_firmware firmware;
 	enum { PROVE_WANTS_NETWORK, PROVE_WANTS_LOGIN } wants;
 	const char *screenshot; /* where the PNG of the last screen goes, or NULL */
-	unsigned timeout;       /* seconds in all; 0: 300 */
-	unsigned patience;      /* seconds without progress; 0: 120 */
+	unsigned timeout;       /* the guest's seconds in all; 0: 300 */
+	unsigned patience;      /* the same without progress; 0: 120 */
 	unsigned memory_mib;    /* 0: 1024 */
 	unsigned cpus;          /* 0: 2, or those of the host */
 	/*
