@@ -13,13 +13,19 @@ static void put_cell(struct html *html, const char *text)
 	html_raw(html, "</td>");
 }
 
-/* "card", "bond", "card, port of bond0" */
+/* "card", "bond", "card, port of bond0, MTU 9000" */
 static const char *what(struct html *html, const json_t *row)
 {
 	const char *role = report_text_of(row, "role");
 	const char *master = report_text_of(row, "master");
+	json_int_t mtu = json_integer_value(json_object_get(row, "mtu"));
 
-	return *master ? pool_printf(html->pool, "%s, port of %s", role, master) : role;
+	if (*master)
+		role = pool_printf(html->pool, "%s, port of %s", role, master);
+	if (mtu)
+		role = pool_printf(html->pool, "%s, MTU %" JSON_INTEGER_FORMAT, role,
+				   mtu);
+	return role;
 }
 
 static void put_row(struct html *html, const json_t *row)

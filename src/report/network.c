@@ -27,6 +27,7 @@ static json_t *row_object(struct pool *pool, const struct nic_row *row)
 	put(object, "mac", report_bounded(pool, row->mac));
 	put(object, "addresses", addresses);
 	put(object, "gateway", report_bounded(pool, row->gateway));
+	put(object, "mtu", row->mtu ? json_integer(row->mtu) : json_null());
 	put(object, "how", report_bounded(pool, row->how));
 	put(object, "role", report_bounded(pool, row->role));
 	put(object, "master", report_bounded(pool, row->master));
@@ -46,11 +47,13 @@ json_t *network_json(struct pool *pool, const struct nic_table *table)
 	return array;
 }
 
-/* "bond; 00:50:56:9a:4c:21; 192.0.2.10/24 fixed; port of br0" */
+/* "bond, 00:50:56:9a:4c:21, 192.0.2.10/24, MTU 9000, port of br0" */
 static void add_facts(struct pool *pool, struct strs *facts, const json_t *row)
 {
 	const json_t *addresses = json_object_get(row, "addresses");
 	const char *how = report_text_of(row, "how");
+	const char *mtu = pool_printf(pool, "MTU %" JSON_INTEGER_FORMAT,
+				      json_integer_value(json_object_get(row, "mtu")));
 
 	if (*report_text_of(row, "mac") && !strs_has(facts, report_text_of(row, "mac")))
 		strs_add(facts, report_text_of(row, "mac"));
@@ -65,6 +68,8 @@ static void add_facts(struct pool *pool, struct strs *facts, const json_t *row)
 	}
 	if (strcmp(how, "dhcp") == 0 && !strs_has(facts, "DHCP"))
 		strs_add(facts, "DHCP");
+	if (json_is_integer(json_object_get(row, "mtu")) && !strs_has(facts, mtu))
+		strs_add(facts, mtu);
 	if (*report_text_of(row, "master"))
 		strs_addf(facts, "port of %s", report_text_of(row, "master"));
 }
