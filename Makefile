@@ -148,8 +148,10 @@ $(MEDIA)/pxe/drydock.ipxe: scripts/pxe $(FOR_MEDIA)
 
 $(MEDIA)/drydock_$(VERSION)_amd64.deb: scripts/deb $(BUILD)/drydock $(APPLIANCE)/kernel $(APPLIANCE)/initramfs.cpio \
                                     src/app/drydock.1 src/app/drydock.bash
-	@mkdir -p $(@D)
-	+scripts/deb $(VERSION) $@
+	@rm -rf $@.tree
+	@$(MAKE) -s install DESTDIR=$(abspath $@).tree PREFIX=/usr
+	scripts/deb $(VERSION) $@.tree $@
+	@rm -rf $@.tree
 
 install: all ## into DESTDIR, below PREFIX
 	install -D -m 755 $(BUILD)/drydock $(DESTDIR)$(PREFIX)/bin/drydock

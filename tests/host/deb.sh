@@ -33,4 +33,10 @@ part_at disk.raw 1 64 system
 drydock=$PWD/tree/usr/bin/drydock
 ends 0 "^program *drydock " about
 ends 1 "fstab-by-uuid" check disk.raw --only fstab-by-uuid
+
+stat -c '%y %s' "$deb" > before
+env -u MAKEFLAGS make -n -W scripts/deb -C "$root" deb > plan
+stat -c '%y %s' "$deb" > after
+holds "make -n says what it would do" grep -q '^scripts/deb ' plan
+holds "and does nothing" sh -c "cmp before after && [ ! -e '$deb.tree' ]"
 finish
