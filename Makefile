@@ -190,7 +190,7 @@ test: ## all tests; the last line is the sum
 	tests/all $(TESTED)
 
 test-all: ## the same with every boot case
-	scripts/install-deps build media test
+	scripts/install-deps build media test test-all
 	BOOT_CASES=all tests/all $(TESTED)
 
 lint: $(GEN) ## layout, layers, static analysis of C and shell
