@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "export/datahash.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "export/crew.h"
+#include "export/filedisk.h"
 
 enum { LINE = 20 + HASH_DIGITS + 1 /* digits of a number, blank, hash, newline */ };
 
@@ -64,45 +63,10 @@ int datahash(const struct export_disk *disk, char digits[HASH_DIGITS])
 	return err;
 }
 
-/* What the file system has as holes is none of the file's data. */
-static int file_stretch(void *arg, uint64_t from, uint64_t *end, bool *data)
-{
-	int fd = *(const int *)arg;
-	off_t next = lseek(fd, (off_t)from, SEEK_DATA);
-
-	*data = next == (off_t)from;
-	if (*data)
-		next = lseek(fd, (off_t)from, SEEK_HOLE);
-	else if (next < 0 && errno == ENXIO)
-		next = lseek(fd, 0, SEEK_END);
-	if (next < 0)
-		return -errno;
-	*end = (uint64_t)next;
-	return 0;
-}
-
-static int file_read(void *arg, uint64_t from, void *to, size_t len)
-{
-	int fd = *(const int *)arg;
-
-	for (size_t done = 0; done < len;) {
-		ssize_t n =
-			pread(fd, (char *)to + done, len - done, (off_t)(from + done));
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n == 0)
-			return -EIO;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return 0;
-}
-
 int datahash_file(int fd, uint64_t size, char digits[HASH_DIGITS])
 {
-	const struct export_disk disk = {
-		.size = size, .stretch = file_stretch, .read = file_read, .arg = &fd
-	};
+	struct filedisk file = { .fd = fd };
+	const struct export_disk disk = filedisk(&file, size);
 
 	return datahash(&disk, digits);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "export/datahash.h"
+#include "export/filedisk.h"
 #include "host/blockread.h"
 #include "host/output-internal.h"
 
@@ -26,24 +27,30 @@ static int hash_file(struct pool *pool, int fd, uint64_t size,
 		     const struct progress *progress, char digits[HASH_DIGITS])
 {
 	enum { PART = 1 << 20 };
-	unsigned char *part = pool_alloc(pool, PART);
+	struct filedisk file = { .fd = fd };
+	const struct export_disk disk = filedisk(&file, size);
+	unsigned char *part = pool_alloc(pool, PART), *zeroes = pool_alloc(pool, PART);
 	struct sha256_ctx hash;
-	uint64_t done = 0;
+	int err = 0;
 
+	memset(zeroes, 0, PART);
 	sha256_init(&hash);
-	while (done < size) {
-		ssize_t got = pread(fd, part, PART, (off_t)done);
+	for (uint64_t at = 0, end = 0; at < size && !err; at = end) {
+		bool data;
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return got < 0 ? -errno : -EIO;
-		sha256_update(&hash, (size_t)got, part);
-		done += (uint64_t)got;
-		progress_report_bytes(progress, "hashing", done, size);
+		err = disk.stretch(disk.arg, at, &end, &data);
+		if (!err && end <= at)
+			err = -EIO;
+		end = end > size ? size : end;
+		end = end - at > PART ? at + PART : end;
+		if (!err && data)
+			err = disk.read(disk.arg, at, part, (size_t)(end - at));
+		if (!err)
+			sha256_update(&hash, (size_t)(end - at), data ? part : zeroes);
+		progress_report_bytes(progress, "hashing", end, size);
 	}
 	hash_end(&hash, digits);
-	return 0;
+	return err;
 }
 
 static bool is_too_sparse(const struct stat *seen)
