@@ -20,6 +20,9 @@ fstab() {
 	debugfs -R "cat /etc/fstab" "$tmp/part" 2> /dev/null
 }
 
+# The lines of the recipe that map a status back: here they are used as they stand there.
+eval "$(sed -n '/^drydock_status()/,/^}/p' "$here/../../docs/unattended.md")"
+
 # alone STATUS NAME ARGUMENT...: start the appliance, and wait until QEMU has ended so
 alone() {
 	status=$1 name=$2
@@ -39,6 +42,9 @@ alone() {
 	got=$?
 	machine=
 	holds "$name: QEMU ends with $got, wanted $status" [ $got -eq "$status" ]
+	[ $((status % 2)) -eq 1 ] || return 0
+	drydock_status $got result.json
+	holds "$name: that is drydock's status" [ $? -eq $((status / 2)) ]
 }
 
 # line PYTHON...: each is true of the line "r" on the serial line, and of that of the port
@@ -129,6 +135,12 @@ words="$id drydock.run=fix drydock.disk=sn-nvme drydock.then=poweroff"
 alone 5 "its own medium" $(both) $exits $(drive medium medium.raw) $(device nvme medium)
 holds "the medium is refused" line '"own medium" in r["error"]'
 holds "still nothing was written" [ "$sum" = "$(sha256sum sick.raw empty.raw)" ]
+
+# What QEMU says of itself is no result of drydock's.
+rm -f result.json
+"$qemu" -no-such-option > "$tmp/out" 2>&1
+drydock_status $? result.json
+holds "QEMU's own failure is none of drydock's successes" [ $? -eq 4 ]
 
 # Nobody asks for anything but a shell: it comes; and no port is open.
 words=drydock.shell
