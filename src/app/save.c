@@ -15,13 +15,9 @@
 
 #include <jansson.h>
 
-#include "app/here-internal.h"
-#include "disk/mount.h"
-#include "guest/find.h"
+#include "app/stick.h"
 #include "report/html.h"
 #include "report/text.h"
-
-#define TARGET "/run/drydock/stick"
 
 static void write_json(FILE *file, const json_t *report)
 {
@@ -50,7 +46,7 @@ static int save_one(struct pool *pool, const json_t *report, const char *stem,
 		    const struct kind *kind)
 {
 	const char *name = pool_printf(pool, "%s.%s", stem, kind->suffix);
-	int fd = open(pool_printf(pool, TARGET "/%s", name),
+	int fd = open(pool_printf(pool, STICK_DIR "/%s", name),
 		      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 	bool failed;
@@ -80,34 +76,14 @@ static int save_all(struct pool *pool, const json_t *report)
 	return status;
 }
 
-static const struct volume *volume_named(struct pool *pool, const struct probe *probe,
-					 const char *name)
-{
-	for (size_t i = 0; i < probe->volume_count; i++)
-		if (strcmp(volume_name(pool, &probe->volume[i]), name) == 0)
-			return &probe->volume[i];
-	return NULL;
-}
-
 static int save_to(struct pool *pool, const json_t *report, const char *name)
 {
-	const struct volume *volume;
-	struct probe *probe;
-	const char *why = "there is no such volume";
-	int status = here_separate();
+	struct stick stick;
+	int status = stick_mount(pool, name, MOUNT_WRITABLE, &stick);
 
 	if (status)
 		return status;
-	if (probe_machine(pool, &probe) < 0)
-		return command_fail(STATUS_FAILED, "%s", strerror(errno));
-	volume = volume_named(pool, probe, name);
-	if (!volume || mount_volume(pool, volume, TARGET, MOUNT_WRITABLE, NULL, &why) < 0)
-		return command_fail(STATUS_FAILED, "%s: %s", name, why);
-	status = save_all(pool, report);
-	if (mount_end(TARGET) < 0 && !status)
-		status = command_fail(STATUS_FAILED, "%s is still in use", name);
-	probe_close(probe);
-	return status;
+	return stick_end(pool, &stick, save_all(pool, report));
 }
 
 static int save_main(struct pool *pool, int argc, char **argv)

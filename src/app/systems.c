@@ -10,6 +10,8 @@
 #include "app/here-internal.h"
 #include "app/offer.h"
 #include "app/show.h"
+#include "app/stick.h"
+#include "guest/find.h"
 #include "disk/machine.h"
 #include "report/report.h"
 
@@ -46,14 +48,8 @@ static json_t *disk_json(struct pool *pool, const struct offer *offer)
 			 report_bounded(pool, offer->why_not));
 }
 
-static bool takes_files(const struct volume *volume)
-{
-	return volume->type && !volume->problem && volume->disk &&
-	       (strcmp(volume->type, "vfat") == 0 ||
-		strncmp(volume->type, "ext", strlen("ext")) == 0);
-}
-
-/* File systems that a report may be saved to, the appliance's own medium included. */
+/* File systems that a report or an image may go to, the appliance's own medium included.
+ */
 static json_t *volumes(struct pool *pool)
 {
 	json_t *array = json_array();
@@ -64,7 +60,7 @@ static json_t *volumes(struct pool *pool)
 	for (size_t i = 0; i < probe->volume_count; i++) {
 		const struct volume *volume = &probe->volume[i];
 
-		if (takes_files(volume))
+		if (stick_can(volume))
 			json_array_append_new(
 				array,
 				json_pack("{s:o, s:o, s:o, s:o, s:I}", "name",

@@ -34,10 +34,10 @@ struct blockread {
 };
 
 /* Its path may be longer than sun_path; through the open directory it is not. */
-static int socket_make(const struct workdir *work, bool listens, struct host_error *error)
+static int socket_make(const char *path, bool listens, struct host_error *error)
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
-	int dir = open(workdir_path(work), O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), err = 0;
 
 	(void)snprintf(name.sun_path, sizeof(name.sun_path), "/proc/self/fd/%d/nbd", dir);
@@ -54,8 +54,36 @@ static int socket_make(const struct workdir *work, bool listens, struct host_err
 		return fd;
 	if (fd >= 0)
 		(void)close(fd);
-	return host_fail(error, err, "cannot make a socket in '%s': %s",
-			 workdir_path(work), strerror(err));
+	return host_fail(error, err, "cannot make a socket in '%s': %s", path,
+			 strerror(err));
+}
+
+/* Accepted when the server runs; a server that dies ends the connection. */
+static int connect_in(struct blockread *reader, const char *path,
+		      struct host_error *error)
+{
+	reader->listening = socket_make(path, true, error);
+	if (reader->listening < 0)
+		return reader->listening;
+	reader->connected = socket_make(path, false, error);
+	return reader->connected < 0 ? reader->connected : 0;
+}
+
+/* FAT holds no sockets.  Once it is connected, its name is of no use. */
+static int connect_elsewhere(struct blockread *reader, struct host_error *error)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *path = pool_printf(reader->pool, "%s/drydock-nbd-XXXXXX",
+				 tmp && *tmp ? tmp : "/tmp");
+	int err;
+
+	if (!mkdtemp(path))
+		return host_fail(error, errno, "cannot make '%s': %s", path,
+				 strerror(errno));
+	err = connect_in(reader, path, error);
+	(void)unlink(pool_printf(reader->pool, "%s/nbd", path));
+	(void)rmdir(path);
+	return err;
 }
 
 /* The socket is given by socket activation: sd_listen_fds(3), qemu-nbd(8). */
@@ -93,15 +121,14 @@ static int serve(struct blockread *reader, json_t *spec, const struct workdir *w
 {
 	char *name = blockspec_name(reader->pool, spec);
 	pid_t parent = getpid();
+	int err;
 
 	reader->said = memfd_create("qemu-nbd", MFD_CLOEXEC);
-	reader->listening = socket_make(work, true, error);
-	if (reader->listening < 0)
-		return reader->listening;
-	/* Accepted when the server runs; a server that dies ends the connection. */
-	reader->connected = socket_make(work, false, error);
-	if (reader->connected < 0)
-		return reader->connected;
+	err = connect_in(reader, workdir_path(work), error);
+	if (err == -EPERM || err == -EOPNOTSUPP)
+		err = connect_elsewhere(reader, error);
+	if (err < 0)
+		return err;
 	reader->server = fork();
 	if (reader->server == 0)
 		become_server(reader, name, parent);

@@ -107,8 +107,10 @@ struct work_result menu_command(struct menu *menu, const char *command,
 		gauge.writes |= strcmp(extra->item[i], "--in-place") == 0;
 	}
 	gauge.writes |= strcmp(command, "undo") == 0 || strcmp(command, "finish") == 0 ||
-			strcmp(command, "commit") == 0 || strcmp(command, "save") == 0;
-	if (menu->system && strcmp(command, "save") != 0) {
+			strcmp(command, "commit") == 0;
+	if (menu->system && strcmp(command, "store") == 0) {
+		add_disks(menu, &arguments);
+	} else if (menu->system) {
 		if (*menu->secret) {
 			strs_add(&arguments, "--passphrase-stdin");
 			work.input = bytes_of(menu->secret);

@@ -87,6 +87,15 @@ const json_t *menu_disk(const struct menu *menu, const char *name);
 /* The first of the chosen system's disks that cannot be written; or NULL. */
 const char *menu_read_only(struct menu *menu);
 
+/*
+ * Have a file system of another disk chosen, one of menu->found's "volumes"; NULL where
+ * there is none, which is said, or the operator went back.
+ */
+const json_t *menu_place(struct menu *menu, const char *title);
+
+/* Lines that name the disk of such a file system. */
+const char *menu_place_lines(struct menu *menu, const json_t *volume);
+
 /* A list that grows; what all lists end with: shell, restart, power off. */
 struct menu_list {
 	struct ui_list list;
@@ -123,5 +132,6 @@ enum page page_done(struct menu *menu);
 void page_finding(struct menu *menu, const json_t *finding);
 void page_undo(struct menu *menu, const char *command);
 void page_save(struct menu *menu, const json_t *report);
+void page_export(struct menu *menu);
 void page_prove(struct menu *menu);
 void page_keyboard(struct menu *menu);

@@ -139,6 +139,8 @@ static struct menu_list list_of(struct menu *menu)
 		 "also what could not be looked at, disks and network cards");
 	menu_add(&list, "W", "Save the report",
 		 "on another disk or a USB stick of this machine");
+	menu_add(&list, "E", "Export the disk as an image",
+		 "as it is now, to another disk or a USB stick");
 	menu_add(&list, "U", "Undo an earlier repair of this disk", NULL);
 	if (menu->why_not)
 		menu_add(&list, "F", "Finish a repair that was interrupted", NULL);
@@ -175,6 +177,9 @@ static void open_item(struct menu *menu, const struct menu_list *list)
 		break;
 	case 'W':
 		page_save(menu, menu->report);
+		break;
+	case 'E':
+		page_export(menu);
 		break;
 	case 'F':
 		page_undo(menu, "finish");

@@ -48,6 +48,8 @@ static struct menu_list list_of(struct menu *menu)
 	menu_add(&list, "W", "Save the report",
 		 "on another disk or a USB stick of this machine");
 	menu_add(&list, "V", "Prove that it boots", NULL);
+	menu_add(&list, "E", "Export the disk as an image",
+		 "to another disk or a USB stick");
 	menu_add(&list, "U", "Undo", "all as it was before");
 	menu_add(&list, "K", "Keep it for good", "the undo file is removed");
 	menu_add(&list, "L", "Look at the disk again", NULL);
@@ -75,6 +77,9 @@ static void open_item(struct menu *menu, char tag)
 		break;
 	case 'V':
 		page_prove(menu);
+		break;
+	case 'E':
+		page_export(menu);
 		break;
 	case 'U':
 		page_undo(menu, "undo");

@@ -251,6 +251,27 @@ static void show(void *arg, const char *title, const char *text)
 	pool_free(pool);
 }
 
+static enum ui_answer edit_line(void *arg, const char *title, const char *text,
+				char *line, size_t room)
+{
+	struct pool *pool = pool_new();
+	char *shown = folded(pool, text);
+	int result;
+
+	(void)arg;
+	clear_vars("Enter: go on   Esc: back");
+	wipe();
+	dialog_vars.max_input = (int)room - 1;
+	result = dialog_inputbox(titled(pool, title), shown, height_of(shown) + 3,
+				 width(), line, 0);
+	dialog_vars.max_input = 0;
+	if (dialog_vars.input_result)
+		(void)snprintf(line, room, "%s", dialog_vars.input_result);
+	dlg_clr_result();
+	pool_free(pool);
+	return answer_of(result);
+}
+
 /* The next byte of the terminal; -1 at its end. */
 static int next_byte(void)
 {
@@ -422,6 +443,7 @@ const struct ui *ui_open(const char *title, bool is_serial)
 		.mark = mark,
 		.ask = ask,
 		.show = show,
+		.line = edit_line,
 		.secret = secret,
 		.gauge = gauge,
 		.gauge_end = gauge_end,

@@ -39,6 +39,9 @@ struct ui {
 	enum ui_answer (*ask)(void *arg, const struct ui_question *question);
 	/* A text of any length, to be scrolled. */
 	void (*show)(void *arg, const char *title, const char *text);
+	/* A line to be changed, in LINE of ROOM bytes, ended by NUL. */
+	enum ui_answer (*line)(void *arg, const char *title, const char *text, char *line,
+			       size_t room);
 	/* A line that is not shown, into LINE of ROOM bytes, ended by NUL. */
 	enum ui_answer (*secret)(void *arg, const char *title, const char *text,
 				 char *line, size_t room);

@@ -18,11 +18,12 @@ int command_fail(int status, const char *format, ...)
 }
 
 static struct menu menu;
-static const char *const *answers; /* what the operator does, page by page */
-static jmp_buf ended;              /* the script has */
-static char ran[4096];             /* the commands, a line each */
-static char seen[1 << 16];         /* what the pages show */
-static char given[256];            /* to a command, on its standard input */
+static const char *const *answers;         /* what the operator does, page by page */
+static jmp_buf ended;                      /* the script has */
+static char ran[4096];                     /* the commands, a line each */
+static char seen[1 << 16];                 /* what the pages show */
+static char given[256];                    /* to a command, on its standard input */
+static json_int_t room_there = 1000000000; /* bytes, on the other disk */
 static int left_by;
 
 static void note(const char *title, const char *text)
@@ -98,6 +99,17 @@ static enum ui_answer secret(void *arg, const char *title, const char *text, cha
 	return answer_of(next());
 }
 
+/* What is offered stays, or "back". */
+static enum ui_answer line(void *arg, const char *title, const char *text, char *to,
+			   size_t room)
+{
+	(void)arg;
+	(void)room;
+	note(title, text);
+	note("line", to);
+	return answer_of(next());
+}
+
 static void gauge(void *arg, const char *title, const char *text, double done)
 {
 	(void)arg;
@@ -121,6 +133,7 @@ static const struct ui ui = {
 	.mark = mark,
 	.ask = ask,
 	.show = show,
+	.line = line,
 	.secret = secret,
 	.gauge = gauge,
 	.gauge_end = nothing,
@@ -184,6 +197,11 @@ static void run(struct pool *pool, const struct work *work, struct work_result *
 	if (work->input.len)
 		(void)snprintf(given, sizeof(given), "%.*s", (int)work->input.len,
 			       (const char *)work->input.data);
+	if (strcmp(work->arguments[0], "store") == 0) {
+		result->report = json_pack("{s:I, s:I}", "room", room_there, "longest",
+					   room_there);
+		return;
+	}
 	result->report = json_loads(looks && work->arguments[1] ? unlocked
 				    : looks                     ? systems
 								: report,
@@ -297,6 +315,31 @@ static void a_report_goes_to_another_disk(void)
 	EXPECT(strstr(seen, "Serial   S-3\n"));
 }
 
+static void an_image_goes_to_another_disk(void)
+{
+	operates((const char *const[]){ "1", "generic-kvm", "E", "1", "vhd", "yes", "no",
+					"E", "1", "vhd", "yes", "yes", "back", NULL });
+	EXPECT_STR(ran, "systems\n" LOOK "store --room sdbp1\nstore --room sdbp1\n"
+			"store sdbp1 drydock-vda.vhd vhd /dev/vda\n");
+	EXPECT(strstr(seen, "generic-kvm takes qcow2"));
+	EXPECT(strstr(seen, "vda, as it is now, is written as vhd to \"drydock-vda.vhd\" "
+			    "on sdbp1 (vfat)"));
+	EXPECT(strstr(seen, "Disk     sdb\n  Model    Stick\n  Size     "));
+	EXPECT(strstr(seen, "Free there: 1.0 GB. The image has up to 64 MB."));
+}
+
+static void what_does_not_fit_is_not_written(void)
+{
+	room_there = 63000000;
+	operates((const char *const[]){ "1", "generic-kvm", "E", "1", "vhd-fixed", "yes",
+					"E", "1", "vhd", "yes", "no", "back", NULL });
+	room_there = 1000000000;
+	EXPECT_STR(ran, "systems\n" LOOK "store --room sdbp1\nstore --room sdbp1\n");
+	EXPECT(strstr(seen, "It does not fit\nsdbp1 has 63 MB free; the image would have "
+			    "64 MB."));
+	EXPECT(strstr(seen, "It may not fit"));
+}
+
 static void undo_asks(void)
 {
 	operates((const char *const[]){ "1", "generic-kvm", "U", "yes", NULL });
@@ -330,6 +373,8 @@ const struct test tests[] = {
 	{ "a read-only disk is not written", a_read_only_disk_is_not_written },
 	{ "a container is opened first", a_container_is_opened_first },
 	{ "a report goes to another disk", a_report_goes_to_another_disk },
+	{ "an image goes to another disk", an_image_goes_to_another_disk },
+	{ "what does not fit is not written", what_does_not_fit_is_not_written },
 	{ "undo asks", undo_asks },
 	{ "one console has the disks", one_console_has_the_disks },
 	{ NULL, NULL },
