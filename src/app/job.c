@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/job.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "app/confine.h"
 #include "app/inplace.h"
 #include "guest/bootmode.h"
 #include "guest/cpulevel.h"
@@ -15,7 +17,7 @@ static bool wants_trace(const struct job *job)
 	return job->trace || strcmp(job->command, "trace") == 0;
 }
 
-static void report(struct job *job, const struct plan *plan, bool verified)
+static json_t *report_of(struct job *job, const struct plan *plan, bool verified)
 {
 	struct patient *patient = &job->patient;
 	struct bootmode mode = guest_bootmode(&patient->guest);
@@ -41,7 +43,12 @@ static void report(struct job *job, const struct plan *plan, bool verified)
 		.trace_after = job->after,
 	};
 
-	job->report(job->arg, report_build(&input));
+	return report_build(&input);
+}
+
+static void report(struct job *job, const struct plan *plan, bool verified)
+{
+	job->report(job->arg, report_of(job, plan, verified));
 }
 
 /* Whether what is on the disks is neither before nor after a repair. */
@@ -77,11 +84,27 @@ static int check_none(struct job *job)
 	return 3;
 }
 
+/* Reads the system and no more, in a process of its own. */
+static int look(void *arg)
+{
+	struct job *job = arg;
+	struct patient *patient = &job->patient;
+	struct plan *plan;
+
+	job->network = guest_nic_table(&patient->guest);
+	plan = plan_check(&patient->guest, &job->selection);
+	if (wants_trace(job)) {
+		job->before = trace_collect(&patient->guest);
+		trace_judge_plan(job->before, plan);
+	}
+	return json_dumpf(report_of(job, plan, false), stdout, JSON_COMPACT) ? 4 : 0;
+}
+
 int job_check(struct job *job)
 {
 	struct patient *patient = &job->patient;
 	int status = patient_open(patient, MOUNT_WRITABLE);
-	struct plan *plan;
+	json_t *found;
 
 	if (status == 3 && patient->has_none && strcmp(job->command, "check") == 0)
 		return check_none(job);
@@ -90,16 +113,14 @@ int job_check(struct job *job)
 	(void)note_interrupted(job);
 	job->enter(job->arg, CHANNEL_FIRST_RULE, 0.3);
 	job->enter(job->arg, "check", 0.3);
-	job->network = guest_nic_table(&patient->guest);
-	plan = plan_check(&patient->guest, &job->selection);
+	status = confined(patient->pool, look, job, &found, &patient->why);
 	job->enter(job->arg, "report", 0.9);
-	if (wants_trace(job)) {
-		job->before = trace_collect(&patient->guest);
-		trace_judge_plan(job->before, plan);
+	if (status == 0) {
+		patient->why = NULL;
+		job->report(job->arg, found);
 	}
-	report(job, plan, false);
 	(void)patient_close(patient);
-	return 0;
+	return status;
 }
 
 /* What a repair in place once kept on the system's own disk is not for its copies. */

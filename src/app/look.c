@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "app/command.h"
+#include "app/confine.h"
 #include "app/here.h"
 #include "app/netoptions.h"
 #include "app/session.h"
@@ -44,51 +45,78 @@ static int no_system(const char *path)
 			    path);
 }
 
-static int look_at_directory(struct pool *pool, const struct options *options,
-			     const char *command)
-{
-	struct guest guest = { .pool = pool, .is_template = options->is_template };
-	struct profile *profile;
-	struct wish wish;
-	const char *why;
-	struct plan *plan;
-	const struct nic_table *network;
-	json_t *report;
-	int status, err = dir_open(pool, options->image, &guest.tree);
+struct directory {
+	struct pool *pool;
+	const struct options *options;
+	const char *command;
+	const struct profile *profile;
+	const struct wish *wish;
+	struct tree *tree;
+};
 
-	if (err < 0)
-		return command_fail(STATUS_FAILED, "\"%s\": %s", options->image,
-				    strerror(-err));
-	if (netoptions_load(pool, options, &profile, &why) < 0)
-		return command_fail(STATUS_USAGE, "%s", why);
-	guest.profile = profile;
+/*
+ * In a process of its own, to which little is left: what it reads may be made to harm who
+ * reads it.  The report goes to standard output.
+ */
+static int read_tree(void *arg)
+{
+	const struct directory *directory = arg;
+	const struct options *options = directory->options;
+	struct guest guest = { .pool = directory->pool,
+			       .tree = directory->tree,
+			       .profile = directory->profile,
+			       .request = &directory->wish->request,
+			       .is_template = options->is_template };
+	const struct nic_table *network;
+	struct plan *plan;
+
 	if (!(guest_parts(&guest) & GUEST_LINUX))
 		return no_system(options->image);
-	status = wish_read(pool, options, profile, &wish);
-	guest.request = &wish.request;
-	if (status) {
-		wish_forget(&wish);
-		return status;
-	}
 	network = guest_nic_table(&guest);
 	plan = plan_check(&guest, &options->selection);
-	report = report_build(&(struct report_input){
+	show_json(report_build(&(struct report_input){
 		.plan = plan,
 		.version = DRYDOCK_VERSION,
 		.rules = DRYDOCK_RULES,
-		.command = command,
-		.profile = profile->name,
+		.command = directory->command,
+		.profile = directory->profile->name,
 		.system = guest_name(&guest),
 		.kernels = guest_kernels(&guest),
 		.lastboot = guest_lastboot(&guest),
 		.release = guest_release(&guest),
 		.cpu_level = guest_cpu_level(&guest),
 		.network = network,
-		.trace = trace_of(&guest, plan, options, command),
-	});
-	dir_close(guest.tree);
+		.trace = trace_of(&guest, plan, options, directory->command),
+	}));
+	return STATUS_FINE;
+}
+
+static int look_at_directory(struct pool *pool, const struct options *options,
+			     const char *command)
+{
+	struct wish wish = { 0 };
+	struct directory directory = { pool, options, command, NULL, &wish, NULL };
+	struct profile *profile;
+	const char *why;
+	json_t *report = NULL;
+	int status, err = dir_open(pool, options->image, &directory.tree);
+
+	if (err < 0)
+		return command_fail(STATUS_FAILED, "\"%s\": %s", options->image,
+				    strerror(-err));
+	if (netoptions_load(pool, options, &profile, &why) < 0)
+		return command_fail(STATUS_USAGE, "%s", why);
+	directory.profile = profile;
+	status = wish_read(pool, options, profile, &wish);
+	if (status == 0) {
+		status = confined(pool, read_tree, &directory, &report, &why);
+		if (status)
+			(void)command_fail(status, "%s", why);
+	}
+	dir_close(directory.tree);
 	wish_forget(&wish);
-	status = finish(report, options);
+	if (status == 0)
+		status = finish(report, options);
 	json_decref(report);
 	return status;
 }
