@@ -94,6 +94,9 @@ static int read_key(struct pool *pool, const char *word, struct request *request
 		return command_fail(STATUS_USAGE, "\"%s\": %s", path, strerror(errno));
 	len = fread(data, 1, KEY_FILE_MAX, file);
 	(void)fclose(file);
+	if (len == KEY_FILE_MAX)
+		return command_fail(STATUS_USAGE, "\"%s\": too long for a file of keys",
+				    path);
 	return read_lines(pool, pool_strndup(pool, word, (size_t)(equals - word)), path,
 			  (struct bytes){ data, len }, request);
 }

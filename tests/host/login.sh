@@ -41,6 +41,8 @@ with_password() {
 ends 2 'takes USER=FILE' fix --ssh-key me.pub disk.raw --dry-run
 ends 2 'a private key' fix --ssh-key root=me disk.raw --dry-run
 ends 2 'No such file' fix --ssh-key root=gone.pub disk.raw --dry-run
+head -c 70000 /dev/zero > long.pub
+ends 2 'too long for a file of keys' fix --ssh-key root=long.pub disk.raw --dry-run
 ends 2 'no password on standard input' fix --set-root-password-stdin disk.raw --dry-run
 ends 2 'does not take "--ssh-key"' trace --ssh-key root=me.pub disk.raw
 with_password 'simple' fix --for ./strict.profile --set-root-password-stdin --dry-run disk.raw
