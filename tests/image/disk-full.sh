@@ -8,8 +8,8 @@ if [ -z "${IN_NAMESPACE:-}" ]; then
 	export IN_NAMESPACE=1
 	[ "$(id -u)" -eq 0 ] || exec unshare -rm "$0" "$@"
 	# The root of a chroot is no mount point, whose propagation could be changed.
-	unshare -m true 2> /dev/null || exec unshare -m --propagation unchanged "$0" "$@"
-	exec unshare -m "$0" "$@"
+	unshare -m true 2> /dev/null && private=private || private=unchanged
+	exec unshare -m --propagation "$private" "$0" "$@"
 fi
 . "$(dirname "$0")/lib.sh"
 
