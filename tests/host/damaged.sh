@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The damaged file systems of e2fsprogs' own tests: whatever they hold, nothing crashes,
-# hangs, or is made worse.  A fifth of them; with BOOT_CASES=all each of them.
+# hangs, or is made worse.  A tenth of them; with BOOT_CASES=all each of them.
 # shellcheck source=tests/host/lib.sh
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/sbin:/usr/sbin
@@ -14,7 +14,7 @@ holds "no misstep in any of them" "${PROBE_DRIVER:-$here/../../build/probe-drive
 system_tree tree "A System"
 truncate -s 32M system.img
 mke2fs -q -F -t ext4 -b 4096 -d tree system.img
-every=5
+every=10
 [ "${BOOT_CASES:-}" != all ] || every=1
 {
 	echo "$PWD/system.img"
