@@ -244,8 +244,9 @@ $(BUILD)/crashes: tests/attached/crashes.c
 power-cut: all $(BUILD)/facts $(BUILD)/crashes ## 1000 power cuts during a repair in place, as a table
 	STATES=1000 tests/attached/power-cut.sh
 
+# Three at a time, as who drives a console waits a good part of the time.
 attached: all $(BUILD)/facts $(BUILD)/crashes $(APPLIANCE)/initramfs.cpio.zst ## the appliance on a machine of its own, beside its disks
-	tests/run attached $(filter-out %lib.sh %patient.sh,$(sort $(wildcard tests/attached/*.sh)))
+	AT_A_TIME=3 tests/run attached $(filter-out %lib.sh %patient.sh,$(sort $(wildcard tests/attached/*.sh)))
 
 controllers: all $(APPLIANCE)/initramfs.cpio.zst ## every disk controller, seen and started from, as a table
 	BOOT_CASES=all tests/attached/controllers.sh
