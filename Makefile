@@ -114,7 +114,7 @@ $(APPLIANCE)/initramfs.cpio: $(BUILD)/drydock scripts/rootfs scripts/about kerne
 
 # For media, which are read more slowly than unpacked; the host command takes the archive as it is.
 $(APPLIANCE)/initramfs.cpio.zst: $(APPLIANCE)/initramfs.cpio
-	zstd -q -f -19 $< -o $@
+	zstd -q -f -19 -T0 $< -o $@
 
 size: all $(APPLIANCE)/initramfs.cpio.zst ## what the appliance weighs; the last line is the total
 	@scripts/size $(BUILD)
