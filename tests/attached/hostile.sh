@@ -124,12 +124,7 @@ press esc
 see 20 Explain
 press esc
 see 20 Which one is to be looked at
-to Power the machine off
-press enter
-press left
-at Power off
-press enter
-end 60
+leave
 END
 stop
 holds "no byte of the disks has changed" test "$before" = "$(sha256sum disk.raw stick.raw empty.raw)"

@@ -24,7 +24,37 @@ words='' serial=unix:serial,server=on appliance -machine q35,sata=off -vga std \
 	-qmp unix:monitor,server=on,wait=off $(drive disk disk.raw) $(device virtio-blk disk) \
 	$(drive stick stick.raw) $(device usb-xhci stick) $(drive second second.raw) \
 	$(device virtio-scsi second) $(drive third third.raw) $(device nvme third)
-operates "an export" << 'END'
+# exports LABEL FILESYSTEM FORMAT [KEYS]: from a system's page to the one after the file's name, to which
+# the keys are added
+exports() {
+	cat << END
+to Export the disk
+press enter
+see 20 Where is the image to be written?
+to $1
+at $2
+press enter
+see 60 In which format?
+to $3
+press enter
+see 20 Name of the file
+${4:+press $4}
+press tab enter
+END
+}
+
+# agreed: the operator says yes, and the disk is written
+agreed() {
+	cat << 'END'
+press left
+at Yes, write
+press enter
+see 300 Exported
+END
+}
+
+{
+	cat << 'END'
 see 300 Systems on the disks of this machine
 press enter
 see 30 Where is it to run?
@@ -48,51 +78,31 @@ see 20 It does not fit
 see 5 the image would have 84 MB
 press enter
 see 20 Explain
-press enter
-see 20 Where is the image to be written?
-to SECOND
-at ext4
-press enter
-see 60 In which format?
-at qcow2
-press enter
-see 20 Name of the file
-see 5 drydock-vda.qcow2
-press tab enter
+END
+	exports SECOND ext4 qcow2
+	cat << 'END'
 see 60 Write to this disk?
+see 5 drydock-vda.qcow2
 see 5 Serial   sn-virtio-scsi
 see 5 The image has up to 84 MB
 framed
 at No
 press enter
 see 20 Explain
-press enter
-see 20 Where is the image to be written?
-to SECOND
-press enter
-see 60 In which format?
-press enter
-see 20 Name of the file
-press x y
-press tab enter
+END
+	exports SECOND ext4 qcow2 "x y"
+	cat << 'END'
 see 60 drydock-vda.qcow2xy
 see 5 Serial   sn-virtio-scsi
-press left
-at Yes, write
-press enter
-see 300 Exported
+END
+	agreed
+	cat << 'END'
 see 5 drydock-vda.qcow2xy on sd
 press enter
 see 20 Explain
-press enter
-see 20 Where is the image to be written?
-to SECOND
-press enter
-see 60 In which format?
-press enter
-see 20 Name of the file
-press x y
-press tab enter
+END
+	exports SECOND ext4 qcow2 "x y"
+	cat << 'END'
 see 60 Write to this disk?
 press left
 press enter
@@ -100,38 +110,23 @@ see 300 Not exported
 see 5 exists
 press enter
 see 20 Explain
-press enter
-see 20 Where is the image to be written?
-to STICK
-press enter
-see 60 In which format?
-to vmdk-stream
-press enter
-see 20 Name of the file
-press tab enter
+END
+	exports STICK vfat vmdk-stream
+	cat << 'END'
 see 60 It may not fit
 see 5 Serial   sn-usb-xhci
-press left
-at Yes, write
-press enter
-see 300 Exported
+END
+	agreed
+	cat << 'END'
 press enter
 see 20 Explain
-press enter
-see 20 Where is the image to be written?
-to THIRD
-at xfs
-press enter
-see 60 In which format?
-to raw
-press enter
-see 20 Name of the file
-press tab enter
+END
+	exports THIRD xfs raw
+	cat << 'END'
 see 60 Serial   sn-nvme
-press left
-at Yes, write
-press enter
-see 300 Exported
+END
+	agreed
+	cat << 'END'
 press enter
 see 20 Explain
 press esc
@@ -142,13 +137,10 @@ type mount -o ro /dev/nvme0n1 /mnt && cmp /dev/vda /mnt/drydock-vda.raw && echo 
 see 300 samebytes
 type exit
 see 20 Which one is to be looked at
-to Power the machine off
-press enter
-press left
-at Power off
-press enter
-end 60
+leave
 END
+} > script
+operates "an export" < script
 stop
 holds "the disk is as it was" test "$before" = "$(sha256sum disk.raw)"
 debugfs -R "dump drydock-vda.qcow2xy on-second.qcow2" second.raw > "$tmp/out" 2>&1

@@ -131,12 +131,7 @@ press enter
 at Back
 press enter
 see 10 Which one is to be looked at
-to Power the machine off
-press enter
-press left
-at Power off
-press enter
-end 60
+leave
 END
 stop
 holds "no byte of the disks has changed" test "$before" = "$(sha256sum disk.raw stick.raw empty.raw)"

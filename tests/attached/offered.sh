@@ -160,12 +160,7 @@ END
 	repairs "vdc, vdd" "A Grouped System" group1 group2
 	repairs "vde, vdf" "A Divided System" root boot
 	cat << 'END'
-to Power the machine off
-press enter
-press left
-at Power off
-press enter
-end 60
+leave
 END
 } > script
 operates "repairs of systems on several disks" < script
