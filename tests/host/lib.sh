@@ -80,6 +80,18 @@ system_tree() {
 	chmod 755 "$1/sbin/init"
 }
 
+# without_system IMAGE RULE: the report is whole, names no system, and RULE alone judged
+without_system() {
+	"$drydock" check "$1" --json > report.json 2> "$tmp/out"
+	holds "the report of $1: $?" "$here/../report/schema-check" report.json
+	holds "it says that $1 has no system" python3 -c '
+import json, sys
+report = json.load(open("report.json"))
+assert report["status"] == 3 and report["system"]["name"] is None, report
+assert [f["rule"] for f in report["findings"]] == sys.argv[1:], report["findings"]' "$2"
+	rm report.json
+}
+
 finish() {
 	echo "$passed passed, $failed failed"
 	[ "$failed" -eq 0 ]
