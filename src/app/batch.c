@@ -217,8 +217,8 @@ static int batch_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_batch = {
 	.name = "batch",
-	.usage = "LIST [-o DIR] [--jobs N] [--json] [--no-checksum]\n"
-		 "        and options of fix for all",
+	.usage = "LIST [-o DIR] [--jobs N] [--json] [--no-checksum] "
+		 "and all options of fix",
 	.help = "fix each image of a list; started again, it goes on where it ended",
 	.run = batch_main,
 };

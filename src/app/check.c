@@ -16,13 +16,9 @@ static int check_main(struct pool *pool, int argc, char **argv)
 const struct command command_check = {
 	.name = "check",
 	.usage = "IMAGE...|DIRECTORY|--here [DISK...] [--for PROFILE] [--only RULE] "
-		 "[--skip "
-		 "RULE] [--root "
-		 "PART]\n"
-		 "        [--json] [--html FILE] [--junit FILE] [--timings] "
-		 "[--input-format F] "
-		 "[--memory MIB]\n"
-		 "        [--key-file FILE | --passphrase-stdin]",
+		 "[--skip RULE] [--root PART] [--json] [--html FILE] [--junit FILE] "
+		 "[--timings] [--input-format F] [--memory MIB] "
+		 "[--key-file FILE | --passphrase-stdin]",
 	.help = "say what keeps the system from booting or from the network; change "
 		"nothing",
 	.run = check_main,

@@ -9,8 +9,9 @@
 #pragma once
 
 #include <getopt.h>
+#include <stdio.h>
 
-#include "base/pool.h"
+#include "base/strs.h"
 
 enum {
 	STATUS_FINE = 0,
@@ -23,11 +24,25 @@ enum {
 
 struct command {
 	const char *name;
-	const char *usage; /* what follows the name; NULL: not for people */
-	const char *help;  /* one line */
+	const char
+		*usage;   /* what follows the name, a line a form; NULL: not for people */
+	const char *help; /* one line */
 	int (*run)(struct pool *pool, int argc, char **argv);
 };
 
 /* Print "drydock: ..." on stderr and return STATUS. */
 int command_fail(int status, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The same, with STATUS_USAGE, of the WHAT called NAME that is none of those KNOWN. */
+int command_unknown(const char *what, const char *name, const struct strs *known);
+
+/* "rule" for command_unknown(), with all rules. */
+int command_unknown_rule(struct pool *pool, const char *name);
+
+/*
+ * Print the words of TEXT behind the COLUMN columns that the line has already, in lines
+ * of 80; those after the first begin at column INDENT. What is in brackets stays on one
+ * line.
+ */
+void command_flow(FILE *to, size_t column, size_t indent, const char *text);

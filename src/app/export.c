@@ -84,9 +84,9 @@ static int export_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_export = {
 	.name = "export",
-	.usage = "IMAGE... -o OUT [--for PROFILE] [--format FORMAT]\n"
-		 "        [--compress zstd|zlib] [--whole] [--force] [--sign "
-		 "gpg|minisign] [--json]",
+	.usage = "IMAGE... -o OUT [--for PROFILE] [--format FORMAT] "
+		 "[--compress zstd|zlib] [--whole] [--force] [--sign gpg|minisign] "
+		 "[--json]",
 	.help = "write it as it is in the format that the target takes, and read it back",
 	.run = export_main,
 };

@@ -125,12 +125,12 @@ static int fix_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_fix = {
 	.name = "fix",
-	.usage = "IMAGE... -o OUT [--format FORMAT] [--force] [--prove]\n"
-		 "  drydock fix --in-place IMAGE... --undo FILE\n"
-		 "  drydock fix --in-place DISK... [--journal DIRECTORY | --no-undo]\n"
-		 "        [--dry-run] [--run-guest-tools] [--repair-filesystems] "
-		 "[--degraded]\n        and all options of check and "
-		 "prove",
+	.usage =
+		"IMAGE... -o OUT [--format FORMAT] [--force] [--prove]\n"
+		"--in-place IMAGE... --undo FILE\n"
+		"--in-place DISK... [--journal DIRECTORY | --no-undo]\n"
+		"... [--dry-run] [--run-guest-tools] [--repair-filesystems] [--degraded] "
+		"and all options of check and prove",
 	.help = "repair; IMAGE is not changed, OUT is there only when verified",
 	.run = fix_main,
 };

@@ -8,6 +8,8 @@
 #include "app/show.h"
 #include "version.h"
 
+enum { COLUMNS = 80, HELP_INDENT = 8, FORM_INDENT = 12 };
+
 extern const struct command command_check, command_trace, command_fix, command_prove,
 	command_export, command_batch, command_shell, command_disks, command_rules,
 	command_explain, command_profiles, command_keymap, command_about, command_agent,
@@ -36,21 +38,75 @@ int command_fail(int status, const char *format, ...)
 	return status;
 }
 
-static void help_of(const struct command *command, FILE *to)
+int command_unknown(const char *what, const char *name, const struct strs *known)
 {
-	fprintf(to, "  drydock %s%s%s\n        %s\n", command->name,
-		*command->usage ? " " : "", command->usage, command->help);
+	const char *like = strs_nearest(known, name);
+
+	return like ? command_fail(STATUS_USAGE,
+				   "unknown %s \"%s\"; did you mean \"%s\"?", what, name,
+				   like)
+		    : command_fail(STATUS_USAGE, "unknown %s \"%s\"; see drydock %s",
+				   what, name,
+				   strcmp(what, "rule") == 0 ? "rules" : "--help");
+}
+
+/* The length of the word at TEXT; with a bracket, of all up to the one that closes it. */
+static size_t word_length(const char *text)
+{
+	unsigned depth = 0;
+	size_t len;
+
+	for (len = 0; text[len] && (depth > 0 || text[len] != ' '); len++)
+		if (text[len] == '[')
+			depth++;
+		else if (text[len] == ']' && depth > 0)
+			depth--;
+	return len;
+}
+
+void command_flow(FILE *to, size_t column, size_t indent, const char *text)
+{
+	size_t len;
+
+	for (; *(text += strspn(text, " ")); text += len) {
+		len = word_length(text);
+		if (column > indent && column + 1 + len > COLUMNS) {
+			fprintf(to, "\n%*s", (int)indent - 1, "");
+			column = indent - 1;
+		}
+		fprintf(to, " %.*s", (int)len, text);
+		column += 1 + len;
+	}
+	fputc('\n', to);
+}
+
+/* Each form of the command, and what it does. */
+static void help_of(struct pool *pool, const struct command *command, FILE *to)
+{
+	size_t len;
+
+	for (const char *form = command->usage; form;
+	     form = form[len] ? form + len + 1 : NULL) {
+		len = strcspn(form, "\n");
+		command_flow(to, (size_t)fprintf(to, "  drydock %s", command->name),
+			     FORM_INDENT, pool_printf(pool, "%.*s", (int)len, form));
+	}
+	command_flow(to, (size_t)fprintf(to, "%*s", HELP_INDENT - 1, ""), HELP_INDENT,
+		     command->help);
 }
 
 static int help(FILE *to)
 {
+	struct pool *pool = pool_new();
+
 	fputs("usage: drydock COMMAND ...\n"
-	      "Repairs the system disk of a machine that no longer boots, beside it and "
-	      "with proof.\n\n",
+	      "Repairs the system disk of a machine that does not boot, beside it, with "
+	      "proof.\n\n",
 	      to);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (commands[i]->usage)
-			help_of(commands[i], to);
+			help_of(pool, commands[i], to);
+	pool_free(pool);
 	fputs("\nExit status: 0 nothing wrong or all repaired, 1 findings remain, 2 "
 	      "usage,\n"
 	      "3 could not look or not a system disk, 4 environment or internal "
@@ -60,21 +116,40 @@ static int help(FILE *to)
 	return to == stdout ? STATUS_FINE : STATUS_USAGE;
 }
 
+static bool asks_help(const char *argument)
+{
+	return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct pool *pool;
-	int status;
+	struct pool *pool = pool_new();
+	int status = STATUS_FINE;
 
-	if (argc == 2 && strcmp(argv[1], "--help") == 0 && command->usage) {
-		help_of(command, stdout);
-		return STATUS_FINE;
+	if (argc == 2 && asks_help(argv[1]) && command->usage) {
+		help_of(pool, command, stdout);
+	} else {
+		show_progress("starting",
+			      -1); /* the time without a bar counts from here */
+		status = command->run(pool, argc, argv);
 	}
-	show_progress("starting", -1); /* the time without a bar counts from here */
-	pool = pool_new();
-	status = command->run(pool, argc, argv);
 	pool_free(pool);
 	if (fflush(stdout) != 0)
 		return command_fail(STATUS_FAILED, "standard output cannot be written");
+	return status;
+}
+
+static int unknown_command(const char *name)
+{
+	struct pool *pool = pool_new();
+	struct strs known = { .pool = pool };
+	int status;
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (commands[i]->usage)
+			strs_add(&known, commands[i]->name);
+	status = command_unknown("command", name, &known);
+	pool_free(pool);
 	return status;
 }
 
@@ -86,11 +161,10 @@ int main(int argc, char **argv)
 		printf("drydock %s (rules %s)\n", DRYDOCK_VERSION, DRYDOCK_RULES);
 		return STATUS_FINE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+	if (asks_help(argv[1]) || strcmp(argv[1], "help") == 0)
 		return help(stdout);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (strcmp(argv[1], commands[i]->name) == 0)
 			return run(commands[i], argc - 1, argv + 1);
-	return command_fail(STATUS_USAGE, "unknown command \"%s\"; see drydock --help",
-			    argv[1]);
+	return unknown_command(argv[1]);
 }

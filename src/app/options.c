@@ -306,8 +306,7 @@ static int check_operands(int argc, char **argv, unsigned groups, struct options
 	    netoptions_load(pool, options, &profile, &why) < 0)
 		return command_fail(STATUS_USAGE, "%s", why);
 	if (unknown)
-		return command_fail(STATUS_USAGE,
-				    "unknown rule \"%s\"; see drydock rules", unknown);
+		return command_unknown_rule(pool, unknown);
 	unasked = request_skipped(options);
 	if (unasked)
 		return command_fail(STATUS_USAGE,

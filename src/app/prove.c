@@ -51,9 +51,8 @@ static int prove_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_prove = {
 	.name = "prove",
-	.usage = "IMAGE... [--disk virtio|scsi|sata|ide|nvme] [--firmware bios|uefi]\n"
-		 "        [--screenshot FILE.png] [--timeout SECONDS] [--no-network] "
-		 "[--json]",
+	.usage = "IMAGE... [--disk virtio|scsi|sata|ide|nvme] [--firmware bios|uefi] "
+		 "[--screenshot FILE.png] [--timeout SECONDS] [--no-network] [--json]",
 	.help = "boot it on a throw-away layer; say with evidence how far it came",
 	.run = prove_main,
 };

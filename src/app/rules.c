@@ -28,22 +28,36 @@ const struct command command_rules = {
 	.run = rules_main,
 };
 
+int command_unknown_rule(struct pool *pool, const char *name)
+{
+	const struct rule **rules =
+		rules_selected(pool, &(struct selection){ .only = { .pool = pool } });
+	struct strs known = { .pool = pool };
+
+	for (size_t i = 0; rules[i]; i++)
+		strs_add(&known, rules[i]->id);
+	return command_unknown("rule", name, &known);
+}
+
+static void explain(const char *what, const char *text)
+{
+	command_flow(stdout, (size_t)printf("  %-15s", what), 18, text);
+}
+
 static int explain_main(struct pool *pool, int argc, char **argv)
 {
 	const struct rule *rule;
 
-	(void)pool;
 	if (argc != 2)
 		return command_fail(STATUS_USAGE, "usage: drydock explain RULE");
 	rule = rule_find(argv[1]);
 	if (!rule)
-		return command_fail(STATUS_USAGE,
-				    "unknown rule \"%s\"; see drydock rules", argv[1]);
-	printf("%s (%s)\n\n  What is wrong:  %s\n  If it stays:    %s\n  Repair:         "
-	       "%s\n"
-	       "  See:            %s\n",
-	       rule->id, severity_name(rule->severity), rule->title, rule->why,
-	       rule->plan ? "drydock fix repairs it" : "a person must act", rule->see);
+		return command_unknown_rule(pool, argv[1]);
+	printf("%s (%s)\n\n", rule->id, severity_name(rule->severity));
+	explain("What is wrong:", rule->title);
+	explain("If it stays:", rule->why);
+	explain("Repair:", rule->plan ? "drydock fix repairs it" : "a person must act");
+	explain("See:", rule->see);
 	return STATUS_FINE;
 }
 

@@ -15,10 +15,8 @@ static int trace_main(struct pool *pool, int argc, char **argv)
 const struct command command_trace = {
 	.name = "trace",
 	.usage = "IMAGE...|DIRECTORY|--here [DISK...] [--for PROFILE] [--root PART] "
-		 "[--json] "
-		 "[--html FILE]\n"
-		 "        [--timings] [--input-format F] [--memory MIB]\n"
-		 "        [--key-file FILE | --passphrase-stdin]",
+		 "[--json] [--html FILE] [--timings] [--input-format F] [--memory MIB] "
+		 "[--key-file FILE | --passphrase-stdin]",
 	.help = "walk the boot chain from the firmware to the login; say which link is "
 		"broken",
 	.run = trace_main,

@@ -159,7 +159,7 @@ static int undo_main(struct pool *pool, int argc, char **argv)
 	return undo_here(pool, &options, action_named(argv[0]));
 }
 
-#define USAGE "[DISK...] [--journal DIR], or IMAGE --undo FILE"
+#define USAGE "[DISK...] [--journal DIR]\nIMAGE --undo FILE"
 
 const struct command command_undo = {
 	.name = "undo",

@@ -9,6 +9,12 @@ ends 3 "no system found" check empty-tree
 ends 2 "no such\|No such" check nowhere
 ends 2 "no image named" check
 ends 2 "unknown rule" check --only no-such-rule x
+ends 2 'unknown rule "fstab-uuid"; did you mean "fstab-by-uuid"?' explain fstab-uuid
+ends 2 'unknown command "chek"; did you mean "check"?' chek
+ends 2 "unknown command \"frobnicate\"; see drydock --help" frobnicate
+ends 0 "^  drydock check IMAGE" check -h
+"$drydock" --help > "$tmp/out"
+holds "help has lines of 80 columns" awk 'length > 80 { exit 1 }' "$tmp/out"
 ends 2 "unknown profile" check --for no-such-cloud empty-tree
 ends 2 "does not take" check --no-such-option x
 
