@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule-network.h"
 
+#include "base/path.h"
 #include "format/shellvars.h"
 #include "guest/services.h"
 
 /*
  * The network scripts of EL ask once and give up, unless told otherwise; those of SUSE
  * ask for the lease of the old machine.  Leases of the old machine go: a client that
- * holds one asks for that address first.  NetworkManager asks for ever by itself.
+ * holds one asks for that address first.  Those a server of this machine gave stay: it
+ * does not start without them.  NetworkManager asks for ever by itself.
  */
 
 #define SUSE_DHCP "/etc/sysconfig/network/dhcp"
@@ -17,6 +19,14 @@ static const char *const leases[][2] = {
 	{ "/var/lib/dhcp3", "*.lease*" },    { "/var/lib/NetworkManager", "*.lease" },
 	{ "/var/lib/dhcpcd", "*.lease" },    { "/var/lib/wicked", "lease-*.xml" },
 };
+
+/* "dhcpd.leases": what the server on this machine gave to others. */
+static bool is_of_server(const char *path)
+{
+	const char *name = path_name(path);
+
+	return strncmp(name, "dhcpd", 5) == 0;
+}
 
 static const struct shellvars *vars_of(struct guest *guest, const char *path,
 				       struct bytes *text)
@@ -72,7 +82,8 @@ static void detect(struct check *check, struct guest *guest)
 		struct strs files = tree_match(guest->tree, leases[i][0], leases[i][1]);
 
 		for (size_t f = 0; f < files.count && f < NICS_MAX; f++)
-			if (tree_has(guest->tree, files.item[f], TREE_FILE))
+			if (!is_of_server(files.item[f]) &&
+			    tree_has(guest->tree, files.item[f], TREE_FILE))
 				check_policy(check, policy, files.item[f], "lease",
 					     "a lease of the old network");
 	}
