@@ -206,7 +206,7 @@ static bool has_prefixed_option(const struct interfaces_stanza *stanza,
 	return false;
 }
 
-static bool is_virtual(const char *name)
+bool interfaces_is_virtual(const char *name)
 {
 	static const char *const prefixes[] = { "tun",    "tap",   "ppp",  "wg",
 						"dummy",  "veth",  "vmbr", "virbr",
@@ -218,12 +218,35 @@ static bool is_virtual(const char *name)
 	return false;
 }
 
+/* Open vSwitch's own word for it (README.Debian of openvswitch-switch); false: none. */
+static bool kind_of_ovs(const struct interfaces_stanza *stanza,
+			enum interfaces_kind *kind)
+{
+	static const struct {
+		const char *type;
+		enum interfaces_kind kind;
+	} types[] = { { "OVSBridge", INTERFACES_BRIDGE },
+		      { "OVSBond", INTERFACES_BOND },
+		      { "OVSPort", INTERFACES_PHYSICAL } };
+	const struct interfaces_option *type = interfaces_option(stanza, "ovs_type");
+
+	*kind = INTERFACES_VIRTUAL;
+	for (size_t i = 0; type && i < sizeof(types) / sizeof(*types); i++)
+		if (strcmp(type->value_text, types[i].type) == 0)
+			*kind = types[i].kind;
+	return type != NULL;
+}
+
 enum interfaces_kind interfaces_kind(const struct interfaces_stanza *stanza)
 {
 	const char *name = stanza->name, *dot = strrchr(name, '.');
+	enum interfaces_kind kind;
 
-	if (strcmp(name, "lo") == 0 || strcmp(stanza->method, "loopback") == 0)
+	if (strcmp(name, "lo") == 0 || strncmp(name, "lo:", 3) == 0 ||
+	    strcmp(stanza->method, "loopback") == 0)
 		return INTERFACES_LOOPBACK;
+	if (kind_of_ovs(stanza, &kind))
+		return kind;
 	if (strchr(name, ':'))
 		return INTERFACES_ALIAS;
 	if ((dot && is_numbered(dot, ".")) || is_numbered(name, "vlan") ||
@@ -239,7 +262,7 @@ enum interfaces_kind interfaces_kind(const struct interfaces_stanza *stanza)
 	    has_prefixed_option(stanza, "bond_") || interfaces_option(stanza, "slaves") ||
 	    is_numbered(name, "bond"))
 		return INTERFACES_BOND;
-	return is_virtual(name) ? INTERFACES_VIRTUAL : INTERFACES_PHYSICAL;
+	return interfaces_is_virtual(name) ? INTERFACES_VIRTUAL : INTERFACES_PHYSICAL;
 }
 
 struct edits {
@@ -281,6 +304,7 @@ static bool option_names_interfaces(const char *name)
 	static const char *const options[] = {
 		"bridge_ports", "bond_slaves", "slaves",          "vlan_raw_device",
 		"bond_primary", "bond_master", "bridge_pathcost", "bridge_portprio",
+		"ovs_ports",    "ovs_bonds",
 		"up",           "down",        "pre_up",          "pre_down",
 		"post_up",      "post_down",
 	};

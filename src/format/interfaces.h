@@ -66,6 +66,9 @@ struct interfaces *interfaces_parse(struct pool *pool, struct bytes text);
 const struct interfaces_option *interfaces_option(const struct interfaces_stanza *stanza,
 						  const char *name);
 
+/* Whether NAME is one that software devices have: "tun0", "dummy0", "virbr0". */
+bool interfaces_is_virtual(const char *name);
+
 /* What the interface of an iface stanza is. */
 enum interfaces_kind interfaces_kind(const struct interfaces_stanza *stanza);
 

@@ -185,8 +185,9 @@ static void add_member(struct reading *reading, unsigned line, const char *name,
 /* Those of bonds and bridges, and of eth0.100. */
 static void add_members(struct reading *reading, const struct interfaces_stanza *stanza)
 {
-	static const char *const options[] = { "bridge_ports", "bond_slaves", "slaves",
-					       "vlan_raw_device" };
+	static const char *const options[] = { "bridge_ports", "bond_slaves",
+					       "slaves",       "vlan_raw_device",
+					       "ovs_ports",    "ovs_bonds" };
 	enum interfaces_kind kind = interfaces_kind(stanza);
 	const char *dot = strchr(stanza->name, '.');
 
@@ -205,6 +206,23 @@ static void add_members(struct reading *reading, const struct interfaces_stanza 
 			add_member(reading, option->line, option->word[w].text,
 				   kind == INTERFACES_VLAN ? NULL : stanza->name);
 	}
+}
+
+/* Of a bridge's stanzas for inet and inet6 one says what it is made of. */
+static void share_roles(struct nics *nics)
+{
+	for (size_t i = 0; i < nics->count; i++)
+		for (size_t k = 0; k < nics->count && nics->nic[i].is_compound; k++) {
+			struct nic *other = &nics->nic[k];
+
+			if (other->is_compound || other->source != &nic_ifupdown ||
+			    nics->nic[i].source != other->source ||
+			    strcmp(other->name, nics->nic[i].name) != 0)
+				continue;
+			other->role = nics->nic[i].role;
+			other->is_compound = true;
+			other->is_card = false;
+		}
 }
 
 /* ifup(8): -a is for these; the others come with their hardware. */
@@ -257,6 +275,7 @@ static void gather(struct guest *guest, struct nics *nics)
 		for (size_t i = 0; i < all[f]->count; i++)
 			add_stanza(&reading, &all[f]->stanza[i]);
 	}
+	share_roles(nics);
 	for (size_t f = 0; f < files.count; f++) {
 		reading.path = files.item[f];
 		for (size_t i = 0; i < all[f]->count; i++)
