@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "format/interfaces.h"
 #include "guest/services.h"
 
 #define SCRIPTS "/etc/sysconfig/network-scripts"
@@ -85,7 +86,8 @@ static bool is_other(const struct shellvars *vars, const char *name)
 	for (size_t i = 0; type && i < sizeof(ours) / sizeof(*ours); i++)
 		if (strcasecmp(type, ours[i]) == 0)
 			return nic_is_other_medium(name);
-	return type || nic_is_other_medium(name) || strcmp(name, "lo") == 0;
+	return type || nic_is_other_medium(name) || interfaces_is_virtual(name) ||
+	       strcmp(name, "lo") == 0;
 }
 
 static bool is_dhcp(const struct shellvars *vars)
@@ -148,6 +150,18 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 	nic_add(guest, nics, nic);
 }
 
+/* A bond of modprobe.conf is told by its ports, or by nothing but its name. */
+static bool is_made_of_cards(const struct nics *nics, const char *name)
+{
+	if (strncmp(name, "bond", 4) == 0 && name[4] >= '0' && name[4] <= '9')
+		return true;
+	for (size_t i = 0; i < nics->count; i++)
+		if (nics->nic[i].source == &nic_ifcfg && nics->nic[i].master &&
+		    strcmp(nics->nic[i].master, name) == 0)
+			return true;
+	return false;
+}
+
 static void gather(struct guest *guest, struct nics *nics)
 {
 	struct strs files = ifcfg_files(guest, SCRIPTS);
@@ -155,6 +169,16 @@ static void gather(struct guest *guest, struct nics *nics)
 
 	for (size_t i = 0; i < files.count; i++)
 		add_file(guest, nics, files.item[i], is_active);
+	for (size_t i = 0; i < nics->count; i++) {
+		struct nic *nic = &nics->nic[i];
+
+		if (nic->source != &nic_ifcfg || nic->role != NIC_CARD ||
+		    !is_made_of_cards(nics, nic->name))
+			continue;
+		nic->role = NIC_BOND;
+		nic->is_compound = true;
+		nic->is_card = false;
+	}
 }
 
 static void make_dhcp(struct nic_edit *edit, const struct nic *nic)

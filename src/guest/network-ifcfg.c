@@ -19,14 +19,21 @@ static bool is_copy(const char *name)
 	return false;
 }
 
+/* Its aliases too: the addresses of a load balancer's servers are of no network. */
+static bool is_loopback(const char *path)
+{
+	const char *suffix = ifcfg_suffix(path);
+
+	return strcmp(suffix, "lo") == 0 || strncmp(suffix, "lo:", 3) == 0;
+}
+
 struct strs ifcfg_files(struct guest *guest, const char *dir)
 {
 	struct strs files = { .pool = guest->pool };
 	struct strs found = tree_match(guest->tree, dir, "ifcfg-?*");
 
 	for (size_t i = 0; i < found.count && files.count <= NICS_MAX; i++)
-		if (!is_copy(found.item[i]) &&
-		    strcmp(ifcfg_suffix(found.item[i]), "lo") != 0 &&
+		if (!is_copy(found.item[i]) && !is_loopback(found.item[i]) &&
 		    tree_has(guest->tree, found.item[i], TREE_FILE))
 			strs_add(&files, found.item[i]);
 	return files;
