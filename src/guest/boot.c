@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "guest/boot-internal.h"
 #include "guest/facts-internal.h"
+#include "guest/grubpath.h"
 
 /* One file for each of them. */
 static const struct {
@@ -126,14 +127,6 @@ void boot_add_part(struct guest *guest, struct boot_entry *entry, const char *so
 		take_part(entry, part);
 }
 
-/* "/boot/x" of btrfs' "/@/boot/x": GRUB sees subvolumes as directories. */
-static const char *without_subvolume(const char *path)
-{
-	const char *at = strrchr(path, '@'), *slash = at ? strchr(at, '/') : NULL;
-
-	return slash ? slash : path;
-}
-
 const char *boot_path(struct guest *guest, const char *dir, const char *written,
 		      bool *there)
 {
@@ -144,7 +137,7 @@ const char *boot_path(struct guest *guest, const char *dir, const char *written,
 		path = strchr(path, ')') + 1;
 	path = path_join(guest->pool, dir, path);
 	if (!tree_has(guest->tree, path, TREE_FILE))
-		path = without_subvolume(path);
+		path = grub_path_in_guest(guest, path);
 	*there = tree_has(guest->tree, path, TREE_FILE);
 	if (*there)
 		return path;

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/path.h"
+#include "guest/grubpath.h"
 
 enum {
 	FILES_MAX = 1024,          /* looked at; a directory has about 300 */
@@ -43,21 +44,25 @@ static const struct volume *volume_of(const struct guest *guest, const struct di
 	return NULL;
 }
 
-/* "/boot/grub" of btrfs' "/@/boot/grub": GRUB sees subvolumes as directories. */
-static const char *without_subvolume(const char *path)
+static bool has_modules(struct guest *guest, const char *dir)
 {
-	const char *at = strrchr(path, '@'), *slash = at ? strchr(at, '/') : NULL;
-
-	return slash ? slash : path;
-}
-
-static bool has_modules(struct guest *guest, const struct volume *volume,
-			const char *prefix)
-{
-	const char *dir = path_join(guest->pool, volume->mountpoint, prefix + 1);
-
 	return tree_has(guest->tree, path_join(guest->pool, dir, "i386-pc/normal.mod"),
 			TREE_FILE);
+}
+
+/* PREFIX is counted from the volume's top; on btrfs it may begin with a subvolume. */
+static bool leads_to_modules(struct guest *guest, const struct volume *volume,
+			     const char *prefix)
+{
+	const char *inner;
+
+	if (has_modules(guest, path_join(guest->pool, volume->mountpoint, prefix + 1)))
+		return true;
+	inner = grub_path_in_guest(guest, prefix);
+	return volume->type && strcmp(volume->type, "btrfs") == 0 &&
+	       (has_modules(guest, inner) ||
+		has_modules(guest,
+			    path_join(guest->pool, volume->mountpoint, inner + 1)));
 }
 
 /* Without a file system; a member of an array may be read as if it were one. */
@@ -86,8 +91,8 @@ static const char *judge_partition(struct guest *guest, const struct disk *disk,
 				   "it looks for its modules on partition %u, which "
 				   "holds no file system",
 				   part);
-	if (!volume->mountpoint || path[0] != '/' || has_modules(guest, volume, path) ||
-	    has_modules(guest, volume, without_subvolume(path)))
+	if (!volume->mountpoint || path[0] != '/' ||
+	    leads_to_modules(guest, volume, path))
 		return NULL;
 	return pool_printf(guest->pool,
 			   "it looks for its modules in %s/i386-pc on partition %u, and "

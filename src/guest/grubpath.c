@@ -6,6 +6,18 @@
 #include "base/path.h"
 #include "guest/mounts.h"
 
+/* The subvolume ENTRY mounts, without a slash before it; NULL: it does not say. */
+static const char *subvolume_of(struct pool *pool, const struct fstab_entry *entry)
+{
+	const char *at = entry->options ? strstr(entry->options, "subvol=") : NULL;
+
+	if (!at)
+		return NULL;
+	at += strlen("subvol=");
+	at += strspn(at, "/");
+	return pool_strndup(pool, at, strcspn(at, ","));
+}
+
 /* "/@" of btrfs, whose paths GRUB counts from the top; NULL: not known. */
 static const char *subvolume(struct guest *guest, const struct volume *volume)
 {
@@ -15,14 +27,11 @@ static const char *subvolume(struct guest *guest, const struct volume *volume)
 		return "/";
 	for (size_t i = 0; i < fstab->count; i++) {
 		const struct fstab_entry *entry = &fstab->entry[i];
-		const char *at =
-			entry->options ? strstr(entry->options, "subvol=") : NULL;
+		const char *name = subvolume_of(guest->pool, entry);
 
-		if (at &&
+		if (name &&
 		    strcmp(path_clean(guest->pool, entry->file), volume->mountpoint) == 0)
-			return path_join(
-				guest->pool, "/",
-				pool_strndup(guest->pool, at + 7, strcspn(at + 7, ",")));
+			return path_join(guest->pool, "/", name);
 	}
 	return NULL;
 }
@@ -35,4 +44,30 @@ char *grub_path(struct guest *guest, const struct volume *volume, const char *pa
 		path += strlen(volume->mountpoint);
 	return top ? path_clean(guest->pool, pool_printf(guest->pool, "%s/%s", top, path))
 		   : NULL;
+}
+
+const char *grub_path_in_guest(struct guest *guest, const char *written)
+{
+	const struct fstab *fstab = guest_fstab(guest, NULL);
+	const char *found = NULL, *at;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < fstab->count; i++) {
+		const struct fstab_entry *entry = &fstab->entry[i];
+		const char *name = subvolume_of(guest->pool, entry);
+		size_t len = name ? strlen(name) : 0;
+
+		if (len <= longest || strcmp(entry->type, "btrfs") != 0 ||
+		    entry->file[0] != '/' || written[0] != '/' ||
+		    strncmp(written + 1, name, len) != 0 || written[1 + len] != '/')
+			continue;
+		longest = len;
+		found = path_join(guest->pool, path_clean(guest->pool, entry->file),
+				  written + len + 2);
+	}
+	if (found)
+		return found;
+	at = strrchr(written, '@');
+	at = at ? strchr(at, '/') : NULL;
+	return at ? at : written;
 }

@@ -10,3 +10,10 @@
 
 /* PATH on VOLUME, which holds it; NULL where the btrfs subvolume is not known. */
 char *grub_path(struct guest *guest, const struct volume *volume, const char *path);
+
+/*
+ * Where WRITTEN, a path as GRUB sees it, is in the guest if it starts with a btrfs
+ * subvolume: one that fstab mounts, or one of a name as SUSE and Ubuntu give ("@"); else
+ * as it is.
+ */
+const char *grub_path_in_guest(struct guest *guest, const char *written);
