@@ -20,14 +20,55 @@ static bool is_awaited(const struct fstab_entry *entry)
 	       !fstab_has_option(entry, "nofail") && !fstab_has_option(entry, "_netdev");
 }
 
+/* A swap file, a bind mount, an image; "/a:/b" of mergerfs and the like is no one path.
+ */
+static bool is_path(const struct fstab_entry *entry)
+{
+	static const char *const types[] = { "none", "auto", "iso9660", "udf",
+					     "ext2", "ext3", "ext4",    "xfs",
+					     "vfat", "ntfs", "btrfs",   "squashfs" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (strcmp(entry->type, types[i]) == 0)
+			return true;
+	return mount_is_swap(entry) || fstab_has_option(entry, "bind") ||
+	       fstab_has_option(entry, "rbind") || fstab_has_option(entry, "loop");
+}
+
 static bool is_missing(struct guest *guest, const struct fstab_entry *entry)
 {
 	struct devname *name = devname_of_entry(guest->pool, entry);
 
-	/* A bind mount, a swap file, an image. */
 	if (name->kind == DEVNAME_FILE)
-		return mount_lacks_path(guest, name->text);
+		return is_path(entry) && mount_lacks_path(guest, name->text);
 	return devname_is_missing(guest, name);
+}
+
+/* systemd mounts it when somebody opens the directory, and then waits. */
+static bool is_on_demand(struct guest *guest, const struct fstab_entry *entry)
+{
+	return fstab_has_option(entry, "x-systemd.automount") &&
+	       mount_is_by_systemd(guest);
+}
+
+static void report(struct check *check, struct guest *guest,
+		   const struct fstab_entry *entry)
+{
+	const char *name = mount_name(guest->pool, entry), *text;
+	bool is_file = devname_parse(guest->pool, entry->spec)->kind == DEVNAME_FILE;
+	bool is_lesser = mount_is_swap(entry) || is_on_demand(guest, entry);
+
+	if (is_file)
+		text = mount_is_swap(entry)
+			       ? "there is no such file, and the system has no swap"
+			       : "there is no such file or directory, and the boot needs "
+				 "it";
+	else if (is_on_demand(guest, entry))
+		text = "not on this disk, and what opens the directory waits for it";
+	else
+		text = "not on this disk, and the boot waits for it";
+	check_finding_as(check, is_lesser ? DEGRADED : UNBOOTABLE, "/etc/fstab",
+			 entry->line, name, "%s: %s", name, text);
 }
 
 static void detect(struct check *check, struct guest *guest)
@@ -38,12 +79,9 @@ static void detect(struct check *check, struct guest *guest)
 		check_not_applicable(check);
 	for (size_t i = 0; i < fstab->count; i++) {
 		const struct fstab_entry *entry = &fstab->entry[i];
-		const char *name = mount_name(guest->pool, entry);
 
 		if (is_awaited(entry) && is_missing(guest, entry))
-			check_finding(check, "/etc/fstab", entry->line, name,
-				      "%s: not on this disk, and the boot waits for it",
-				      name);
+			report(check, guest, entry);
 	}
 }
 
