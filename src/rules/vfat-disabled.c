@@ -3,6 +3,7 @@
 
 #include "format/modprobe.h"
 #include "guest/blacklist.h"
+#include "guest/kernel.h"
 #include "guest/mounts.h"
 
 /*
@@ -45,13 +46,25 @@ static bool matters(struct guest *guest, const struct blacklist_item *item)
 	return true;
 }
 
+/* Built in, as in Ubuntu's kernels, it is never loaded, and no line keeps it away. */
+static bool is_built_in(struct guest *guest)
+{
+	struct strs kernels = guest_kernels(guest);
+
+	for (size_t i = 0; i < kernels.count; i++)
+		if (kernel_driver(kernel_open(guest, kernels.item[i]), "vfat").has !=
+		    KERNEL_HAS_BUILTIN)
+			return false;
+	return kernels.count > 0;
+}
+
 static void detect(struct check *check, struct guest *guest)
 {
 	const struct fstab_entry *mount = vfat_mount(guest);
 	struct strs names = vfat_modules(guest);
 	struct blacklist list;
 
-	if (!mount) {
+	if (!mount || is_built_in(guest)) {
 		check_not_applicable(check);
 		return;
 	}
