@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "engine/rule-service.h"
 #include "format/ini.h"
+#include "guest/cloudinit.h"
 #include "guest/release.h"
 
 /*
@@ -14,7 +15,8 @@
  * profiles of its own it does more than the service could, and stays.
  *
  * A server's NetworkManager that makes no connection by itself leaves a card nobody
- * configures without an address; that is put right only where nothing else is configured.
+ * configures without an address; that is put right only where nothing else is configured,
+ * and no cloud-init will do it.
  */
 
 #define NOT_AUTO "no-auto-default"
@@ -100,6 +102,17 @@ static void detect_idle(struct check *check, struct guest *guest)
 			detect_file(check, guest, shipped.item[i]);
 }
 
+static bool is_set_up_by_cloud(struct guest *guest)
+{
+	struct cloudinit init = guest_cloudinit(guest);
+	const char *path, *config;
+
+	if (!init.program || init.off)
+		return false;
+	config = guest_cloudinit_value(guest, "network", "config", &path);
+	return !config || strcmp(config, "disabled") != 0;
+}
+
 static void detect(struct check *check, struct guest *guest)
 {
 	const struct nics nics = guest_nics(guest);
@@ -109,7 +122,7 @@ static void detect(struct check *check, struct guest *guest)
 		return;
 	}
 	detect_both(check, guest);
-	if (nics.count == 0)
+	if (nics.count == 0 && !is_set_up_by_cloud(guest))
 		detect_idle(check, guest);
 }
 
