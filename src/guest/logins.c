@@ -163,6 +163,40 @@ struct logins guest_logins(struct guest *guest)
 	return logins;
 }
 
+/* EL names sssd's module whether or not there is an sssd. */
+static bool is_set_up(struct guest *guest, const char *source)
+{
+	return strcmp(source, "sss") != 0 ||
+	       tree_has(guest->tree, "/etc/sssd/sssd.conf", TREE_FILE) ||
+	       tree_match(guest->tree, "/etc/sssd/conf.d", "[!.]*.conf").count > 0;
+}
+
+const char *guest_logins_elsewhere(struct guest *guest)
+{
+	static const char *const local[] = { "files",   "compat",     "db",
+					     "systemd", "extrausers", "altfiles",
+					     "usrfiles" };
+	struct bytes text, line;
+
+	if (tree_read(guest->tree, "/etc/nsswitch.conf", &text) < 0)
+		return NULL;
+	while (bytes_line(&text, &line)) {
+		struct strs word = strs_words(guest->pool, bytes_str(guest->pool, line));
+
+		if (word.count == 0 || strcmp(word.item[0], "passwd:") != 0)
+			continue;
+		for (size_t i = 1; i < word.count && word.item[i][0] != '#'; i++) {
+			bool known = word.item[i][0] == '[';
+
+			for (size_t k = 0; k < sizeof(local) / sizeof(*local); k++)
+				known |= strcmp(word.item[i], local[k]) == 0;
+			if (!known && is_set_up(guest, word.item[i]))
+				return word.item[i];
+		}
+	}
+	return NULL;
+}
+
 const struct login *login_find(const struct logins *logins, const char *name)
 {
 	for (size_t i = 0; i < logins->count; i++)

@@ -34,6 +34,12 @@ struct logins {
 
 struct logins guest_logins(struct guest *guest);
 
+/*
+ * The source of accounts besides the files that nsswitch.conf(5) names and that is set up
+ * ("sss", "ldap", "winbind"), or NULL.
+ */
+const char *guest_logins_elsewhere(struct guest *guest);
+
 /* The account NAME, or NULL. */
 const struct login *login_find(const struct logins *logins, const char *name);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
+#include "guest/cloudinit.h"
 #include "guest/logins.h"
 #include "guest/sshd.h"
 
@@ -65,6 +66,7 @@ static bool by_cloud_init(struct guest *guest)
 	struct tree_stat st;
 
 	return tree_lstat(guest->tree, "/etc/cloud/cloud-init.disabled", &st) < 0 &&
+	       !guest_cloudinit(guest).off &&
 	       guest_service_of(guest, units).state == SERVICE_ON;
 }
 
@@ -89,7 +91,12 @@ static void detect(struct check *check, struct guest *guest)
 	}
 	if (key || cloud)
 		return;
-	if (!by_password(&logins))
+	if (!by_password(&logins) && guest_logins_elsewhere(guest))
+		check_cannot_look(check,
+				  "no account of the files can be used; %s may have "
+				  "others",
+				  guest_logins_elsewhere(guest));
+	else if (!by_password(&logins))
 		check_finding(
 			check, LOGINS_SHADOW, root ? root->hash_line : 0, "nobody",
 			"nobody can log in: of root, %s; no account has a "

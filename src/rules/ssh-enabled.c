@@ -128,12 +128,21 @@ static bool means_any(struct guest *guest, const struct logins *logins, const ch
 static void judge_users(struct check *check, struct guest *guest, const struct sshd *sshd)
 {
 	struct logins logins = guest_logins(guest);
+	const char *source;
 
 	if (!logins.count || !sshd->allow_users.count || sshd->allow_users.count > 64)
 		return;
 	for (size_t i = 0; i < sshd->allow_users.count; i++)
 		if (means_any(guest, &logins, sshd->allow_users.item[i].value))
 			return;
+	source = guest_logins_elsewhere(guest);
+	if (source) {
+		check_cannot_look(check,
+				  "whether %s, whom the server lets in, is an account of "
+				  "%s",
+				  sshd->allow_users.item[0].value, source);
+		return;
+	}
 	check_finding(check, sshd->allow_users.item[0].path,
 		      sshd->allow_users.item[0].line, "AllowUsers",
 		      "the server lets in only %s, and there is no such account",
