@@ -6,7 +6,8 @@
 /* The serial port of a virtual machine is a PL011 there. */
 static bool is_arm64(struct guest *guest)
 {
-	return tree_has(guest->tree, "/lib/ld-linux-aarch64.so.1", TREE_FILE);
+	return tree_has(guest->tree, "/lib/ld-linux-aarch64.so.1", TREE_FILE) ||
+	       tree_has(guest->tree, "/lib/ld-musl-aarch64.so.1", TREE_FILE);
 }
 
 struct strs guest_consoles(struct guest *guest)

@@ -28,10 +28,13 @@ static unsigned line_of(const struct grubmenu *menu)
 	return set ? set->line : 0;
 }
 
-/* Its own default may lie on another system's volume, which is not seen from here. */
+/*
+ * Its own default may lie on another system's volume, which is not seen from here, or be
+ * named by a variable.
+ */
 static bool is_dead(const struct boot_entry *entry)
 {
-	return !entry->kernel_there &&
+	return !entry->kernel_there && !strchr(entry->kernel, '$') &&
 	       !(entry->id && strncmp(entry->id, "osprober-", 9) == 0);
 }
 
