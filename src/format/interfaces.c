@@ -302,11 +302,22 @@ static void rename_words(struct edits *edits, const struct interfaces_word *word
 static bool option_names_interfaces(const char *name)
 {
 	static const char *const options[] = {
-		"bridge_ports", "bond_slaves", "slaves",          "vlan_raw_device",
-		"bond_primary", "bond_master", "bridge_pathcost", "bridge_portprio",
-		"ovs_ports",    "ovs_bonds",
-		"up",           "down",        "pre_up",          "pre_down",
-		"post_up",      "post_down",
+		"bridge_ports",
+		"bond_slaves",
+		"slaves",
+		"vlan_raw_device",
+		"bond_primary",
+		"bond_master",
+		"bridge_pathcost",
+		"bridge_portprio",
+		"ovs_ports",
+		"ovs_bonds",
+		"up",
+		"down",
+		"pre_up",
+		"pre_down",
+		"post_up",
+		"post_down",
 	};
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)

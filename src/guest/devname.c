@@ -155,7 +155,8 @@ static bool take_prefix(struct pool *pool, struct devname *name)
 							 : without_quotes(pool, rest);
 		if (devname_is_positional(name))
 			take_part_suffix(pool, name);
-		/* "PARTUUID=X/PARTNROFF=1" is counted from X (early-lookup.c of Linux). */
+		/* "PARTUUID=X/PARTNROFF=1" is counted from X (early-lookup.c of Linux).
+		 */
 		if (name->kind == DEVNAME_PARTUUID && strstr(name->value, "/PARTNROFF="))
 			name->value = pool_strndup(pool, name->value,
 						   strcspn(name->value, "/"));
