@@ -173,7 +173,8 @@ struct pins guest_pins(struct guest *guest, const struct initramfs *archive)
 
 		if (!S_ISREG(file->mode))
 			continue;
-		if (waits)
+		/* An empty one, behind the image, took its place. */
+		if (waits && file->size > 0)
 			add(guest, &pins,
 			    (struct pin){
 				    PIN_WAITS, file->path, 0,

@@ -25,6 +25,9 @@ static const struct {
 	{ "cryptroot/crypttab", "\nroot UUID=b none luks\n" },
 	{ "usr/lib/dracut/hooks/initqueue/finished/"
 	  "devexists-\\x2fdev\\x2fmapper\\x2fcl-root.sh",
+	  "[ -e \"/dev/mapper/cl-root\" ]\n" },
+	{ "usr/lib/dracut/hooks/initqueue/finished/"
+	  "devexists-\\x2fdev\\x2fsda2.sh",
 	  "" },
 	{ "etc/fstab", "/dev/sda1 / ext4 defaults\n" },
 };

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+#include <errno.h>
+
+#include "base/path.h"
+#include "guest/boot.h"
+#include "guest/devname.h"
+#include "guest/initrd.h"
+#include "guest/mounts.h"
+#include "guest/mountunits.h"
+#include "guest/pins.h"
+
+/*
+ * What is here, by a name that lasts, is waited for as before.  An archive behind the
+ * image cannot take a file away, but an empty script waits for nothing, and systemd
+ * passes over what is masked.  A unit that initrd.target requires, as dracut wrote it for
+ * a while, would take the target down with it.
+ */
+
+#define UNITS "/etc/systemd/system"
+
+enum { FILES_MAX = 3 };
+
+/* What is wrong with waiting for DEVICE, or NULL. */
+static const char *problem_of(struct guest *guest, const char *device)
+{
+	const struct devname *name = devname_parse(guest->pool, device);
+
+	if (devname_is_missing(guest, name))
+		return "which is not on this disk";
+	return devname_is_positional(name) ? "a name that changes with the machine"
+					   : NULL;
+}
+
+static void detect_in(struct check *check, struct guest *guest,
+		      const struct boot_image *image)
+{
+	const struct initramfs *archive;
+	int err = guest_initramfs(guest, image->path, &archive);
+	struct pins pins;
+
+	/* An old initrd, a file system, is not of dracut. */
+	if (err == -EMEDIUMTYPE)
+		return;
+	if (err < 0 || archive->problem) {
+		check_cannot_look(check, "\"%s\": %s", image->path,
+				  err < 0 ? strerror(-err) : archive->problem);
+		return;
+	}
+	pins = guest_pins(guest, archive);
+	for (size_t i = 0; i < pins.count; i++) {
+		const char *device = pins.pin[i].text, *problem = NULL;
+
+		if (pins.pin[i].kind == PIN_WAITS)
+			problem = problem_of(guest, device);
+		if (problem)
+			check_finding_as(check, image->is_lesser ? DEGRADED : UNBOOTABLE,
+					 image->path, 0, device, "waits for %s, %s",
+					 device, problem);
+	}
+}
+
+static void detect(struct check *check, struct guest *guest)
+{
+	size_t count;
+	const struct boot_image *image = guest_boot_images(guest, &count);
+
+	if (!mount_shows(guest, "/boot/initrd.img"))
+		check_cannot_look(check, "what fstab mounts on /boot is not seen here");
+	else if (count == 0)
+		check_not_applicable(check);
+	for (size_t i = 0; i < count; i++)
+		detect_in(check, guest, &image[i]);
+}
+
+/* The script that waits for DEVICE, or NULL. */
+static const char *script_of(struct guest *guest, const struct initramfs *archive,
+			     const char *device)
+{
+	struct pins pins = guest_pins(guest, archive);
+
+	for (size_t i = 0; i < pins.count; i++)
+		if (pins.pin[i].kind == PIN_WAITS &&
+		    strcmp(pins.pin[i].text, device) == 0)
+			return pins.pin[i].file;
+	return NULL;
+}
+
+static struct initramfs_new_file mask(const char *path)
+{
+	return (struct initramfs_new_file){ path, S_IFLNK | 0777, bytes_of("/dev/null") };
+}
+
+/* What goes behind the image, at most FILES_MAX files; 0 where it would not do. */
+static size_t files_for(struct guest *guest, const struct initramfs *archive,
+			const char *device, struct initramfs_new_file *file)
+{
+	struct pool *pool = guest->pool;
+	const char *unit = mount_unit_name(pool, device, ".device");
+	const char *wanted = path_join(pool, UNITS "/initrd.target.wants", unit);
+	const char *script = script_of(guest, archive, device);
+	size_t count = 0;
+
+	if (!script ||
+	    initramfs_find(archive,
+			   path_join(pool, UNITS "/initrd.target.requires", unit)))
+		return 0;
+	file[count++] =
+		(struct initramfs_new_file){ .path = script, .mode = S_IFREG | 0755 };
+	/* The link is what newer systemd looks at, the unit what older does. */
+	if (initramfs_find(archive, wanted)) {
+		file[count++] = mask(wanted);
+		file[count++] = mask(path_join(pool, UNITS, unit));
+	}
+	return count;
+}
+
+static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
+{
+	struct initramfs_new_file file[FILES_MAX];
+	const struct initramfs *archive;
+	struct bytes segment;
+	const char *why;
+	size_t count = 0;
+
+	if (guest_initramfs(guest, finding->path, &archive) == 0)
+		count = files_for(guest, archive, finding->subject, file);
+	if (count == 0) {
+		plan_refuse(plan, "make it again where the system runs: dracut -f");
+		return;
+	}
+	if (guest_initramfs_segment(guest, finding->path, file, count, &segment, &why) <
+	    0) {
+		plan_refuse(plan, "%s", why);
+		return;
+	}
+	plan_append(plan, finding->path, segment);
+	plan_note(plan, "it is not waited for any more");
+}
+
+const struct rule rule_initrd_waits = {
+	.id = "initrd-waits",
+	.title = "an initramfs of dracut waits for a device that does not come",
+	.why = "dracut writes down each device that was in use when the image was made, "
+	       "and without one of them it ends in its shell, even where the root is "
+	       "there: \"dracut-initqueue timeout\"",
+	.see = "dracut.conf(5), hostonly; wait_for_dev() in dracut-lib.sh of dracut; "
+	       "systemd.unit(5), .wants/ and masks",
+	.severity = UNBOOTABLE,
+	.stage = STAGE_INITRAMFS,
+	.needs = GUEST_LINUX | GUEST_VOLUMES,
+	.detect = detect,
+	.plan = plan,
+};
