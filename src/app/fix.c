@@ -70,6 +70,8 @@ static int fix_image(struct session *session)
 
 	if (!session->report)
 		return status;
+	if (status == 0 && !options->dry_run && !options->in_place)
+		status = session_move_tables(session);
 	if (status == 0 && !options->dry_run && options->prove)
 		status = prove_layer(session);
 	if (status == 0 && options->in_place)

@@ -10,6 +10,7 @@
 #include "guest/imagefile.h"
 #include "host/imagefacts.h"
 #include "host/padtable.h"
+#include "report/report.h"
 
 /* The first that the profile takes of those that can be written here. */
 static const char *first_written(const struct profile *profile)
@@ -108,6 +109,20 @@ int session_images(struct session *session)
 	return err;
 }
 
+/* The report of a repair has it where the rule for it ran. */
+static bool is_padding_told(const struct session *session)
+{
+	const json_t *findings = json_object_get(session->report, "findings"), *finding;
+	size_t i;
+
+	json_array_foreach(findings, i, finding)
+	{
+		if (strcmp(report_text_of(finding, "rule"), "vsize-granularity") == 0)
+			return true;
+	}
+	return false;
+}
+
 int session_move_tables(struct session *session)
 {
 	int err = 0;
@@ -126,7 +141,7 @@ int session_move_tables(struct session *session)
 					   "warning: disk%zu is padded with zeros to %s; "
 					   "its backup GPT stays where it was: %s",
 					   i, size, why);
-		else if (!err)
+		else if (!err && (moved || !is_padding_told(session)))
 			(void)command_fail(
 				0, "disk%zu is padded with zeros to %s%s", i, size,
 				moved ? ", its backup GPT moved to the end" : "");

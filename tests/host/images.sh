@@ -64,7 +64,13 @@ ends 3 "'locked.qcow2' is encrypted" check locked.qcow2
 ends 3 'rejected  *img-not-encrypted  *disk0  *the file is a qcow2 image, and encrypted' \
 	check locked.qcow2 --for huawei
 ends 3 "'locked.qcow2' is encrypted" fix locked.qcow2 -o out
-without_system locked.qcow2 img-not-encrypted
+"$drydock" check locked.qcow2 --json > locked.json 2> "$tmp/out"
+holds "the report of an encrypted image: $?" "$here/../report/schema-check" locked.json
+holds "says so" python3 -c '
+import json
+report = json.load(open("locked.json"))
+assert report["status"] == 3 and report["system"]["name"] is None, report
+assert [f["rule"] for f in report["findings"]] == ["img-not-encrypted"], report["findings"]'
 printf 'LUKS\272\276\000\002' > luks.raw
 truncate -s 1M luks.raw
 ends 3 'rejected  *img-not-encrypted' check luks.raw
@@ -81,6 +87,21 @@ truncate -s -512 out.vhd
 holds "its backup GPT is at the new end" sh -c 'sgdisk -v out.vhd | grep -q "No problems found"'
 holds "the image is as it was" [ "$(stat -c %s disk.raw)" -eq $((41 * 1024 * 1024 + 1536)) ]
 rm out.vhd out.vhd.manifest.json
+
+# So is that of a repair that was told to leave partition tables alone: the padding is ours.
+for rules in "--only img-format" "--skip part-table,vsize-granularity" "--skip part-table"; do
+	# shellcheck disable=SC2086 # words
+	"$drydock" fix disk.raw -o out.vhd --for azure --skip fstab-by-uuid $rules > "$tmp/out" 2>&1
+	holds "fix $rules of a disk to be padded" grep -q \
+		'disk0 is padded with zeros to 42 MiB, its backup GPT moved to the end' "$tmp/out"
+	truncate -s -512 out.vhd
+	holds "its GPT is whole" sh -c 'sgdisk -v out.vhd | grep -q "No problems found"'
+	holds "its partitions are the same" [ "$(sfdisk -d out.vhd | sed 1,/^$/d | cut -d: -f2)" = \
+		"$(sfdisk -d disk.raw 2> /dev/null | sed 1,/^$/d | cut -d: -f2)" ]
+	rm -f out.vhd out.vhd.manifest.json
+done
+"$drydock" fix disk.raw --dry-run --for azure --only img-format > "$tmp/out" 2>&1
+holds "a dry run speaks of no padding" [ "$(grep -c padded "$tmp/out")" -eq 0 ]
 
 # An export pads it as well, and moves the backup GPT: of the output, not of the image.
 sum=$(sha256sum < disk.raw)
