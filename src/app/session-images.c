@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is written, and what the rules are told of it. */
+/* The format and size of what is written, and what the rules are told of it. */
 #include "app/session-internal.h"
 
 #include <errno.h>

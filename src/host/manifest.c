@@ -10,7 +10,6 @@
 #include "export/datahash.h"
 #include "export/filedisk.h"
 #include "host/blockread.h"
-#include "host/output-internal.h"
 
 /*
  * Holes have to be hashed as the zeroes they are.  A disk of terabytes with nothing in it

@@ -4,9 +4,6 @@
 
 #include "host/output.h"
 
-/* The disk of JOB; each reader of it needs its own. */
-json_t *output_disk_spec(const struct output_job *job);
-
 /*
  * Write the disk of JOB to the file TO, which is not there yet, and what lies beside it
  * under that name; read it back and compare it with the disk.  Errors are said.

@@ -71,6 +71,9 @@ struct output_job {
 	const struct sign *sign; /* of the manifest; NULL: it is not signed */
 };
 
+/* The disk of JOB, through its overlay, for QEMU; each reader of it needs its own. */
+json_t *output_disk_spec(const struct output_job *job);
+
 /*
  * The name of an output of IMAGE: "dir/disk.vmdk.xz" and the FORMAT raw make "disk.raw"
  * (NULL: qcow2; one that nobody knows: no ending).

@@ -6,7 +6,6 @@
 
 #include "format/table.h"
 #include "host/blockread.h"
-#include "host/output-internal.h"
 
 enum { SECTOR = 512 };
 
