@@ -2,6 +2,7 @@
 #include "base/fd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 int fd_write(int fd, struct bytes data)
@@ -16,4 +17,16 @@ int fd_write(int fd, struct bytes data)
 		data = bytes_slice(data, (size_t)put, SIZE_MAX);
 	}
 	return 0;
+}
+
+int fd_sync_path(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fsync(fd) < 0)
+		err = -errno;
+	(void)close(fd);
+	return err;
 }

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How one image is made, for host/output.c, which gives it its name. */
+/* Between the files of output.h. */
 #pragma once
 
 #include "host/output.h"
+
+/* What goes with the output FILE, wherever that lies; NULL: nothing. */
+char *output_beside(struct pool *pool, const struct output *output, const char *file);
+
+/* Where what JOB makes lies in WORK before it gets its name. */
+char *output_in_work(struct pool *pool, const struct workdir *work,
+		     const struct output_job *job);
 
 /*
  * Write the disk of JOB to the file TO, which is not there yet, and what lies beside it
@@ -16,3 +23,10 @@ int output_make(struct pool *pool, const struct output_job *job,
 int output_stream(struct pool *pool, const struct output_job *job,
 		  const struct workdir *work, const struct progress *progress,
 		  struct host_error *error);
+
+/*
+ * Give all that was made its own name, and what goes with it: block maps, manifests,
+ * signatures.  Where one cannot have it, those before it are as they were; said.
+ */
+int output_publish(struct pool *pool, const struct output_job *job, size_t count,
+		   const struct workdir *work, struct host_error *error);

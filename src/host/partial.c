@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/fd.h"
 
 /* Between two notes; each waits for the disk. */
 enum { BETWEEN = 128 << 20 };
@@ -51,24 +52,13 @@ static int64_t read_note(const struct partial *partial)
 	return done;
 }
 
-static int sync_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (fsync(fd) < 0)
-		err = -errno;
-	(void)close(fd);
-	return err;
-}
-
 static int write_note(const struct partial *partial, uint64_t at)
 {
 	char *new = workdir_file(partial->pool, partial->work, "note");
 	json_t *note = json_pack("{s:s, s:I}", "source", partial->identity, "done",
 				 (json_int_t)at);
-	int err = json_dump_file(note, new, JSON_INDENT(2)) < 0 ? -EIO : sync_file(new);
+	int err =
+		json_dump_file(note, new, JSON_INDENT(2)) < 0 ? -EIO : fd_sync_path(new);
 
 	json_decref(note);
 	if (!err && rename(new, partial->note) < 0)
