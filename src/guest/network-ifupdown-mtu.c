@@ -48,6 +48,25 @@ void ifupdown_mtu(const struct interfaces_stanza *stanza, struct nic *nic)
 	}
 }
 
+/* What makes larger MTUs of STANZA this one, behind the COUNT edits there are. */
+static struct text_edit *lower_stanza(struct pool *pool, struct text_edit *edits,
+				      size_t *count,
+				      const struct interfaces_stanza *stanza,
+				      unsigned mtu)
+{
+	for (size_t o = 0; o < stanza->options; o++) {
+		const struct interfaces_word *word =
+			mtu_word(&stanza->option[o], stanza->name);
+
+		if (!word || nic_mtu(word->text) <= mtu)
+			continue;
+		edits = text_room(pool, edits, *count, sizeof(*edits));
+		edits[(*count)++] =
+			(struct text_edit){ word->span, pool_printf(pool, "%u", mtu) };
+	}
+	return edits;
+}
+
 void ifupdown_lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned mtu)
 {
 	struct pool *pool = edit->guest->pool;
@@ -59,23 +78,8 @@ void ifupdown_lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned m
 	if (!nic_edit_read(edit, nic->path, &text))
 		return;
 	all = interfaces_parse(pool, text);
-	for (size_t i = 0; i < all->count; i++) {
-		const struct interfaces_stanza *stanza = &all->stanza[i];
-
-		if (stanza->kind != INTERFACES_IFACE ||
-		    strcmp(stanza->name, nic->name) != 0)
-			continue;
-		for (size_t o = 0; o < stanza->options; o++) {
-			const struct interfaces_word *word =
-				mtu_word(&stanza->option[o], nic->name);
-
-			if (!word || nic_mtu(word->text) <= mtu)
-				continue;
-			edits = text_room(pool, edits, count, sizeof(*edits));
-			edits[count++] =
-				(struct text_edit){ word->span,
-						    pool_printf(pool, "%u", mtu) };
-		}
-	}
+	for (size_t i = 0; i < all->count; i++)
+		if (ifupdown_is_for(&all->stanza[i], nic->name))
+			edits = lower_stanza(pool, edits, &count, &all->stanza[i], mtu);
 	nic_edit_write(edit, nic->path, text_edit(pool, text, edits, count));
 }

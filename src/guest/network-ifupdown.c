@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ifupdown, interfaces(5): Debian, Ubuntu up to 16, and BusyBox's on Alpine. */
 #include "guest/network-ifupdown.h"
 
 #include <string.h>
@@ -46,8 +45,7 @@ static bool is_installed(struct guest *guest)
 	       tree_has(guest->tree, "/usr/sbin/ifup", TREE_FILE);
 }
 
-/* What the first file sources, in order. */
-static struct strs files_of(struct guest *guest)
+struct strs ifupdown_files(struct guest *guest)
 {
 	struct strs files = { .pool = guest->pool };
 
@@ -225,19 +223,23 @@ static void share_roles(struct nics *nics)
 		}
 }
 
-/* ifup(8): -a is for these; the others come with their hardware. */
-static bool is_auto(const struct interfaces_stanza *stanza)
+bool ifupdown_is_auto(const struct interfaces_stanza *stanza)
 {
 	return stanza->kind == INTERFACES_AUTO &&
 	       (strcmp(stanza->word[0].text, "auto") == 0 ||
 		strcmp(stanza->word[0].text, "allow-auto") == 0);
 }
 
+bool ifupdown_is_for(const struct interfaces_stanza *stanza, const char *name)
+{
+	return stanza->kind == INTERFACES_IFACE && strcmp(stanza->name, name) == 0;
+}
+
 static void add_started_name(struct reading *reading,
 			     const struct interfaces_stanza *stanza, const char *name)
 {
 	strs_add(&reading->started, name);
-	if (is_auto(stanza))
+	if (ifupdown_is_auto(stanza))
 		strs_add(&reading->waited, name);
 }
 
@@ -253,7 +255,7 @@ static void add_started(struct reading *reading, const struct interfaces *all)
 
 static void gather(struct guest *guest, struct nics *nics)
 {
-	struct strs files = files_of(guest);
+	struct strs files = ifupdown_files(guest);
 	const struct interfaces **all =
 		pool_alloc(guest->pool, (files.count + 1) * sizeof(struct interfaces *));
 	struct reading reading = { guest,
@@ -283,174 +285,12 @@ static void gather(struct guest *guest, struct nics *nics)
 	}
 }
 
-/* "auto NAME" before its first stanza. */
-static struct bytes start(struct pool *pool, struct bytes text, const char *name)
-{
-	const struct interfaces *all = interfaces_parse(pool, text);
-
-	for (size_t i = 0; i < all->count; i++)
-		if (all->stanza[i].kind == INTERFACES_IFACE &&
-		    strcmp(all->stanza[i].name, name) == 0)
-			return text_insert(pool, text, all->stanza[i].span.offset,
-					   pool_printf(pool, "auto %s%s", name,
-						       text_line_end(text)));
-	return text;
-}
-
-/* The first stanza takes the address; dhclient does not run twice for one card. */
-static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
-{
-	struct pool *pool = edit->guest->pool;
-	const struct interfaces *all;
-	struct bytes text;
-	bool taken = false;
-
-	if (!nic_edit_read(edit, nic->path, &text))
-		return;
-	for (size_t i = 0; i < edit->nics->count; i++)
-		taken |= strcmp(edit->nics->nic[i].name, nic->name) == 0 &&
-			 edit->nics->nic[i].is_dhcp;
-	if (!nics_any_started(edit->nics))
-		text = start(pool, text, nic->name);
-	all = interfaces_parse(pool, text);
-	for (size_t i = 0; i < all->count; i++) {
-		const struct interfaces_stanza *stanza = &all->stanza[i];
-
-		if (stanza->kind != INTERFACES_IFACE ||
-		    strcmp(stanza->name, nic->name) != 0 ||
-		    strcmp(stanza->family, "inet") != 0 ||
-		    strcmp(stanza->method, "static") != 0)
-			continue;
-		text = interfaces_make_dhcp(pool, text, stanza);
-		all = interfaces_parse(pool, text);
-		if (taken)
-			text = text_replace(pool, text, all->stanza[i].word[3].span,
-					    "manual");
-		all = interfaces_parse(pool, text);
-		taken = true;
-	}
-	nic_edit_write(edit, nic->path, text);
-}
-
-static void rename_card(struct nic_edit *edit, const char *old_name, const char *new_name)
-{
-	struct strs files = files_of(edit->guest);
-
-	for (size_t i = 0; i < files.count; i++) {
-		struct bytes text;
-
-		if (nic_edit_read(edit, files.item[i], &text))
-			nic_edit_write(edit, files.item[i],
-				       interfaces_rename(edit->guest->pool, text,
-							 old_name, new_name));
-	}
-}
-
-/* BusyBox's ifup takes "allow-hotplug" for an error in the file. */
-static bool is_busybox(struct guest *guest)
-{
-	char *real;
-
-	return tree_resolve(guest->tree, "/sbin/ifup", &real) == 0 &&
-	       strcmp(path_name(real), "busybox") == 0;
-}
-
-/* NAME is taken out of TEXT's "auto" lines. */
-static struct bytes without_auto(struct pool *pool, struct bytes text, const char *name)
-{
-	const struct interfaces *all = interfaces_parse(pool, text);
-
-	for (size_t i = all->count; i-- > 0;) {
-		const struct interfaces_stanza *stanza = &all->stanza[i];
-
-		for (size_t w = 1; is_auto(stanza) && w < stanza->words; w++) {
-			struct span word = stanza->word[w].span;
-			size_t before = span_end(stanza->word[w - 1].span);
-
-			if (strcmp(stanza->word[w].text, name) != 0)
-				continue;
-			if (stanza->words == 2)
-				text = text_comment_line(pool, text, stanza->span,
-							 NIC_TAG);
-			if (stanza->words == 2)
-				break;
-			word.len += word.offset - before;
-			word.offset = before;
-			text = text_replace(pool, text, word, "");
-			break;
-		}
-	}
-	return text;
-}
-
-/* "auto" brings it up at boot, and counts a failure; "allow-hotplug" when it is seen. */
-static struct bytes hotplug(struct pool *pool, struct bytes text, const char *name)
-{
-	const struct interfaces *all = interfaces_parse(pool, text);
-
-	for (size_t i = 0; i < all->count; i++)
-		if (all->stanza[i].kind == INTERFACES_IFACE &&
-		    strcmp(all->stanza[i].name, name) == 0)
-			return text_insert(pool, text, all->stanza[i].span.offset,
-					   pool_printf(pool, "allow-hotplug %s%s", name,
-						       text_line_end(text)));
-	return text;
-}
-
-static void make_optional(struct nic_edit *edit, const struct nic *nic)
-{
-	struct strs files = files_of(edit->guest);
-
-	for (size_t i = 0; i < files.count; i++) {
-		struct bytes text, done;
-
-		if (!nic_edit_read(edit, files.item[i], &text))
-			continue;
-		done = without_auto(edit->guest->pool, text, nic->name);
-		if (strcmp(files.item[i], nic->path) == 0 && !is_busybox(edit->guest))
-			done = hotplug(edit->guest->pool, done, nic->name);
-		if (!bytes_equal(text, done))
-			nic_edit_write(edit, files.item[i], done);
-	}
-}
-
-static bool has_network_ipv6(const struct interfaces_stanza *stanza)
-{
-	const struct interfaces_option *address = interfaces_option(stanza, "address");
-
-	return address && address->words && guest_is_network_ipv6(address->word[0].text);
-}
-
-/* What routers announce takes the place of a fixed address. */
-static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
-{
-	struct pool *pool = edit->guest->pool;
-	const struct interfaces *all;
-	struct bytes text;
-
-	if (!nic_edit_read(edit, nic->path, &text))
-		return;
-	all = interfaces_parse(pool, text);
-	for (size_t i = 0; i < all->count; i++) {
-		const struct interfaces_stanza *stanza = &all->stanza[i];
-
-		if (stanza->kind != INTERFACES_IFACE ||
-		    strcmp(stanza->name, nic->name) != 0 ||
-		    strcmp(stanza->family, "inet6") != 0 ||
-		    strcmp(stanza->method, "static") != 0 || !has_network_ipv6(stanza))
-			continue;
-		text = interfaces_make_dhcp(pool, text, stanza);
-		all = interfaces_parse(pool, text);
-	}
-	nic_edit_write(edit, nic->path, text);
-}
-
 const struct nic_source nic_ifupdown = {
 	.name = "ifupdown",
 	.gather = gather,
-	.make_dhcp = make_dhcp,
-	.rename = rename_card,
-	.make_optional = make_optional,
-	.drop_ipv6 = drop_ipv6,
+	.make_dhcp = ifupdown_make_dhcp,
+	.rename = ifupdown_rename_card,
+	.make_optional = ifupdown_make_optional,
+	.drop_ipv6 = ifupdown_drop_ipv6,
 	.lower_mtu = ifupdown_lower_mtu,
 };
