@@ -2,6 +2,7 @@
 #include "engine/rule.h"
 
 #include "guest/bootdefault.h"
+#include "guest/bootdisk.h"
 #include "guest/grubdefaults.h"
 #include "guest/grubmenu.h"
 
@@ -62,6 +63,21 @@ static void detect_menu(struct check *check, const struct grubmenu *menu)
 			      "no timeout is set: the menu waits for a key for ever");
 }
 
+/*
+ * Beside a menu of GRUB 2 that of GRUB legacy is mostly what an upgrade left behind, or
+ * was made for Xen to read: it counts where GRUB legacy is what the disk starts.
+ */
+static bool legacy_is_started(struct guest *guest, size_t menus)
+{
+	struct bootcode_state *state;
+	struct bootdisk bootdisk;
+
+	return menus == 0 ||
+	       (guest_bootdisk_any(guest, &bootdisk) == 0 &&
+		bootcode_inspect(guest->pool, &bootdisk.code, &state) == 0 &&
+		state->mbr == BOOTCODE_GRUB_LEGACY);
+}
+
 /* GRUB legacy's default is a number, which always names an entry or the first one. */
 static bool detect_legacy(struct check *check, const struct boot *boot)
 {
@@ -106,7 +122,7 @@ static void detect(struct check *check, struct guest *guest)
 		check_cannot_look(check, "%s", boot->elsewhere);
 	for (size_t i = 0; i < count; i++)
 		detect_menu(check, &menu[i]);
-	if (!detect_legacy(check, boot) && count == 0)
+	if (legacy_is_started(guest, count) && !detect_legacy(check, boot) && count == 0)
 		check_not_applicable(check);
 	detect_defaults(check, guest);
 }
