@@ -7,6 +7,7 @@
 #include "guest/boot.h"
 #include "guest/devname.h"
 #include "guest/initrd.h"
+#include "guest/layerargs.h"
 #include "guest/mounts.h"
 #include "guest/mountunits.h"
 #include "guest/pins.h"
@@ -20,7 +21,17 @@
 
 #define UNITS "/etc/systemd/system"
 
-enum { FILES_MAX = 3 };
+enum { FILES_MAX = 16 };
+
+static char *word_of(struct guest *guest, const struct cmdline_arg *arg)
+{
+	return pool_printf(guest->pool, "%s=%s", arg->name, arg->value_text);
+}
+
+static const struct cmdline *parse(struct guest *guest, struct bytes text)
+{
+	return cmdline_parse(guest->pool, text, (struct span){ 0, text.len });
+}
 
 /* What is wrong with waiting for DEVICE, or NULL. */
 static const char *problem_of(struct guest *guest, const char *device)
@@ -31,6 +42,37 @@ static const char *problem_of(struct guest *guest, const char *device)
 		return "which is not on this disk";
 	return devname_is_positional(name) ? "a name that changes with the machine"
 					   : NULL;
+}
+
+static enum severity severity_of(const struct boot_image *image)
+{
+	return image->is_lesser ? DEGRADED : UNBOOTABLE;
+}
+
+static void judge_device(struct check *check, struct guest *guest,
+			 const struct boot_image *image, const char *device)
+{
+	const char *problem = problem_of(guest, device);
+
+	if (problem)
+		check_finding_as(check, severity_of(image), image->path, 0, device,
+				 "waits for %s, %s", device, problem);
+}
+
+/* What dracut found when it made the image: rd.lvm.lv= and the like are waited for. */
+static void judge_arguments(struct check *check, struct guest *guest,
+			    const struct boot_image *image, const struct pin *pin)
+{
+	const struct cmdline *line = parse(guest, bytes_of(pin->text));
+	struct layer_arg found;
+
+	for (size_t i = 0; i < line->count; i++)
+		if (layer_arg_find(guest, &line->arg[i], &found) && found.is_missing)
+			check_finding_as(check, severity_of(image), image->path, 0,
+					 word_of(guest, &line->arg[i]),
+					 "waits for what is not on this disk: %s, which "
+					 "%s in it says",
+					 word_of(guest, &line->arg[i]), pin->file + 1);
 }
 
 static void detect_in(struct check *check, struct guest *guest,
@@ -49,16 +91,11 @@ static void detect_in(struct check *check, struct guest *guest,
 		return;
 	}
 	pins = guest_pins(guest, archive);
-	for (size_t i = 0; i < pins.count; i++) {
-		const char *device = pins.pin[i].text, *problem = NULL;
-
+	for (size_t i = 0; i < pins.count; i++)
 		if (pins.pin[i].kind == PIN_WAITS)
-			problem = problem_of(guest, device);
-		if (problem)
-			check_finding_as(check, image->is_lesser ? DEGRADED : UNBOOTABLE,
-					 image->path, 0, device, "waits for %s, %s",
-					 device, problem);
-	}
+			judge_device(check, guest, image, pins.pin[i].text);
+		else if (pins.pin[i].kind == PIN_CMDLINE)
+			judge_arguments(check, guest, image, &pins.pin[i]);
 }
 
 static void detect(struct check *check, struct guest *guest)
@@ -92,7 +129,7 @@ static struct initramfs_new_file mask(const char *path)
 	return (struct initramfs_new_file){ path, S_IFLNK | 0777, bytes_of("/dev/null") };
 }
 
-/* What goes behind the image, at most FILES_MAX files; 0 where it would not do. */
+/* What goes behind the image, three files at most; 0 where it would not do. */
 static size_t files_for(struct guest *guest, const struct initramfs *archive,
 			const char *device, struct initramfs_new_file *file)
 {
@@ -116,6 +153,45 @@ static size_t files_for(struct guest *guest, const struct initramfs *archive,
 	return count;
 }
 
+/* TEXT without WORD, however often it stands there. */
+static struct bytes without(struct guest *guest, struct bytes text, const char *word)
+{
+	const struct cmdline *line = parse(guest, text);
+
+	for (size_t i = line->count; i-- > 0;)
+		if (strcmp(word_of(guest, &line->arg[i]), word) == 0) {
+			text = cmdline_remove(guest->pool, text, line, &line->arg[i]);
+			line = parse(guest, text);
+		}
+	return text;
+}
+
+/* The files of arguments in the image that have WORD, without it. */
+static size_t arguments_without(struct guest *guest, const struct initramfs *archive,
+				const char *word, struct initramfs_new_file *file)
+{
+	struct pins pins = guest_pins(guest, archive);
+	struct strs seen = { .pool = guest->pool };
+	size_t count = 0;
+
+	for (size_t i = 0; i < pins.count && count < FILES_MAX; i++) {
+		const struct initramfs_file *old =
+			initramfs_find(archive, pins.pin[i].file);
+		struct bytes text;
+
+		if (pins.pin[i].kind != PIN_CMDLINE || !old ||
+		    strs_has(&seen, pins.pin[i].file))
+			continue;
+		strs_add(&seen, pins.pin[i].file);
+		text = without(guest, old->data, word);
+		if (text.len != old->data.len)
+			file[count++] =
+				(struct initramfs_new_file){ pins.pin[i].file,
+							     S_IFREG | 0644, text };
+	}
+	return count;
+}
+
 static void plan(struct plan *plan, struct guest *guest, const struct finding *finding)
 {
 	struct initramfs_new_file file[FILES_MAX];
@@ -125,7 +201,10 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 	size_t count = 0;
 
 	if (guest_initramfs(guest, finding->path, &archive) == 0)
-		count = files_for(guest, archive, finding->subject, file);
+		count = finding->subject[0] == '/'
+				? files_for(guest, archive, finding->subject, file)
+				: arguments_without(guest, archive, finding->subject,
+						    file);
 	if (count == 0) {
 		plan_refuse(plan, "make it again where the system runs: dracut -f");
 		return;
