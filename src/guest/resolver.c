@@ -14,6 +14,8 @@
 #define NM         "/etc/NetworkManager"
 #define RESOLVED   "/etc/systemd/resolved.conf"
 #define RESOLVCONF "/etc/resolvconf"
+#define NETCONFIG  "/etc/sysconfig/network/config"
+#define SERVERS    "NETCONFIG_DNS_STATIC_SERVERS"
 
 /* ---- addresses ------------------------------------------------------------------------
  */
@@ -104,6 +106,23 @@ static void add_servers(struct resolver *resolver, struct guest *guest, const ch
 	}
 }
 
+/* The servers of SUSE's netconfig(8) that are of no old network. */
+static bool without_old(struct guest *guest, const char *path, struct bytes *text)
+{
+	struct strs kept = { .pool = guest->pool }, words;
+	const char *value;
+
+	if (!read_file(guest, path, text))
+		return false;
+	value = shellvars_get(shellvars_parse(guest->pool, *text), SERVERS);
+	words = strs_words(guest->pool, value ? value : "");
+	for (size_t i = 0; i < words.count; i++)
+		if (!is_of_old_network(words.item[i]))
+			strs_add(&kept, words.item[i]);
+	*text = shellvars_set(guest->pool, *text, SERVERS, strs_join(&kept, " "));
+	return true;
+}
+
 bool resolver_comment(struct guest *guest, const char *path, struct bytes *text)
 {
 	struct buf out = { .pool = guest->pool };
@@ -111,6 +130,8 @@ bool resolver_comment(struct guest *guest, const char *path, struct bytes *text)
 	struct span line;
 	size_t at = 0, from = 0;
 
+	if (strcmp(path, NETCONFIG) == 0)
+		return without_old(guest, path, text);
 	if (strstr(path, "resolved.conf")) {
 		const struct ini_key *key;
 
@@ -224,7 +245,7 @@ static const char *stays(struct resolver *resolver, struct guest *guest)
 				      "NetworkManager is told to leave it alone")
 			       : NULL;
 	if (has_program(guest, "netconfig") &&
-	    tree_has(guest->tree, "/etc/sysconfig/network/config", TREE_FILE))
+	    tree_has(guest->tree, NETCONFIG, TREE_FILE))
 		return stay(resolver, RESOLVER_REMOVE, "netconfig",
 			    "netconfig leaves a file of others alone");
 	if (has_program(guest, "resolvconf") &&
@@ -287,6 +308,21 @@ static void look_at_file(struct resolver *resolver, struct guest *guest)
 		add_servers(resolver, guest, resolver->path, "");
 }
 
+static void add_netconfig(struct resolver *resolver, struct guest *guest)
+{
+	const struct shell_assignment *set;
+	struct bytes text;
+	struct strs words;
+
+	if (!has_program(guest, "netconfig") || !read_file(guest, NETCONFIG, &text))
+		return;
+	set = shellvars_find(shellvars_parse(guest->pool, text), SERVERS);
+	words = strs_words(guest->pool, set ? set->value : "");
+	for (size_t w = 0; w < words.count; w++)
+		add(resolver, guest, NETCONFIG, set->line, words.item[w],
+		    "netconfig asks it before what DHCP tells");
+}
+
 /* These go beside whatever DHCP tells. */
 static void add_others(struct resolver *resolver, struct guest *guest)
 {
@@ -298,6 +334,7 @@ static void add_others(struct resolver *resolver, struct guest *guest)
 			    pool_printf(guest->pool, RESOLVCONF "/resolv.conf.d/%s",
 					parts[i]),
 			    "resolvconf puts it beside what DHCP tells");
+	add_netconfig(resolver, guest);
 	strs_add(&files, RESOLVED);
 	for (size_t i = 0; i < files.count; i++) {
 		const struct ini_key *key;
