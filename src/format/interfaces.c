@@ -363,6 +363,30 @@ static bool is_static_option(const char *name)
 	return strncmp(name, "dns-", 4) == 0 || strncmp(name, "dns_", 4) == 0;
 }
 
+/* "up ip route add default via 192.0.2.1", "post-up /sbin/route add default gw …". */
+static bool sets_default_route(const struct interfaces_option *option)
+{
+	static const char *const when[] = { "up",       "post_up",   "down",
+					    "pre_down", "post_down", "pre_up" };
+	bool is_command = false, is_route = false;
+
+	for (size_t i = 0; i < sizeof(when) / sizeof(*when); i++)
+		is_command |= same_name(option->name, when[i]);
+	for (size_t w = 0; is_command && w + 1 < option->words && w < 3; w++) {
+		const char *word = option->word[w].text, *slash = strrchr(word, '/');
+
+		word = slash ? slash + 1 : word;
+		is_route |= strcmp(word, "route") == 0 || strcmp(word, "r") == 0 ||
+			    strcmp(word, "ro") == 0;
+		if (is_route && strcmp(option->word[w + 1].text, "default") == 0)
+			return true;
+		if (is_route && w + 2 < option->words &&
+		    strcmp(option->word[w + 2].text, "default") == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The tag goes before the first word, so that the indent stays. */
 static void comment_option(struct edits *edits, struct bytes text,
 			   const struct interfaces_option *option)
@@ -390,7 +414,8 @@ struct bytes interfaces_make_dhcp(struct pool *pool, struct bytes text,
 	if (strcmp(stanza->method, method) != 0)
 		add_edit(&edits, stanza->word[3].span, method);
 	for (size_t i = 0; i < stanza->options; i++)
-		if (is_static_option(stanza->option[i].name))
+		if (is_static_option(stanza->option[i].name) ||
+		    sets_default_route(&stanza->option[i]))
 			comment_option(&edits, text, &stanza->option[i]);
 	return text_edit(pool, text, edits.item, edits.count);
 }

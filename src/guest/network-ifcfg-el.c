@@ -181,11 +181,27 @@ static void gather(struct guest *guest, struct nics *nics)
 	}
 }
 
+/* With these the servers and the gateway of the answer are not taken. */
+static void take_answer(struct nic_edit *edit, const struct nic *nic)
+{
+	static const char *const refusals[][2] = { { "PEERDNS" }, { "PEERROUTES" } };
+	struct shellvars *vars;
+	struct bytes text;
+
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
+		if (ifcfg_read(edit, nic->path, &text, &vars) &&
+		    ifcfg_get(vars, refusals[i][0]) && !ifcfg_says(vars, refusals[i][0]))
+			nic_edit_write(edit, nic->path,
+				       shellvars_comment_all(edit->guest->pool, text,
+							     refusals[i], NIC_TAG));
+}
+
 static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 {
 	static const char *const old[] = { "IPADDR",    "PREFIX",  "NETMASK", "NETWORK",
 					   "BROADCAST", "GATEWAY", "DNS",     NULL };
 
+	take_answer(edit, nic);
 	ifcfg_make_dhcp(edit, nic, old, "ONBOOT", "yes");
 }
 

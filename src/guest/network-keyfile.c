@@ -175,7 +175,8 @@ static void gather(struct guest *guest, struct nics *nics)
 /* What is of the old network: addresses, gateway, name servers and routes. */
 static bool is_old(const struct ini_key *key)
 {
-	static const char *const names[] = { "gateway", "dns", "ignore-auto-dns" };
+	static const char *const names[] = { "gateway", "dns", "ignore-auto-dns",
+					     "ignore-auto-routes" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcmp(key->name, names[i]) == 0)
