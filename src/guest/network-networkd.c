@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "format/ini.h"
+#include "format/interfaces.h"
 #include "guest/services.h"
 
 #define NETWORKD  "/etc/systemd/network"
@@ -220,6 +221,9 @@ static void add_file(struct guest *guest, struct nics *nics, const char *path,
 		return;
 	made = kind_made(guest, nic.name);
 	nic.role = role_of(made);
+	/* A tunnel, or a dummy: its address is of no network that was left. */
+	if (nic.role == NIC_CARD && (made || interfaces_is_virtual(nic.name)))
+		return;
 	nic.is_static = !nic.is_dhcp && has_ipv4(&nic.address);
 	nic.is_card = guest_is_card_name(nic.name) && !made;
 	nic.is_compound = is_part(ini) || made;
