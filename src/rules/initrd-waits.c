@@ -49,6 +49,13 @@ static enum severity severity_of(const struct boot_image *image)
 	return image->is_lesser ? DEGRADED : UNBOOTABLE;
 }
 
+static void not_seen(struct check *check, const struct boot_image *image,
+		     const char *what)
+{
+	check_cannot_look(check, "\"%s\" waits for %s, and the disks are not seen",
+			  image->path, what);
+}
+
 static void judge_device(struct check *check, struct guest *guest,
 			 const struct boot_image *image, const char *device)
 {
@@ -57,6 +64,8 @@ static void judge_device(struct check *check, struct guest *guest,
 	if (problem)
 		check_finding_as(check, severity_of(image), image->path, 0, device,
 				 "waits for %s, %s", device, problem);
+	else if (!guest->volumes_known)
+		not_seen(check, image, device);
 }
 
 /* What dracut found when it made the image: rd.lvm.lv= and the like are waited for. */
@@ -66,13 +75,19 @@ static void judge_arguments(struct check *check, struct guest *guest,
 	const struct cmdline *line = parse(guest, bytes_of(pin->text));
 	struct layer_arg found;
 
-	for (size_t i = 0; i < line->count; i++)
-		if (layer_arg_find(guest, &line->arg[i], &found) && found.is_missing)
-			check_finding_as(check, severity_of(image), image->path, 0,
-					 word_of(guest, &line->arg[i]),
+	for (size_t i = 0; i < line->count; i++) {
+		const char *word = word_of(guest, &line->arg[i]);
+
+		if (!layer_arg_find(guest, &line->arg[i], &found))
+			continue;
+		if (!guest->volumes_known)
+			not_seen(check, image, word);
+		else if (found.is_missing)
+			check_finding_as(check, severity_of(image), image->path, 0, word,
 					 "waits for what is not on this disk: %s, which "
 					 "%s in it says",
-					 word_of(guest, &line->arg[i]), pin->file + 1);
+					 word, pin->file + 1);
+	}
 }
 
 static void detect_in(struct check *check, struct guest *guest,
@@ -103,7 +118,7 @@ static void detect(struct check *check, struct guest *guest)
 	size_t count;
 	const struct boot_image *image = guest_boot_images(guest, &count);
 
-	if (!mount_shows(guest, "/boot/initrd.img"))
+	if (guest->volumes_known && !mount_shows(guest, "/boot/initrd.img"))
 		check_cannot_look(check, "what fstab mounts on /boot is not seen here");
 	else if (count == 0)
 		check_not_applicable(check);
@@ -228,7 +243,7 @@ const struct rule rule_initrd_waits = {
 	       "systemd.unit(5), .wants/ and masks",
 	.severity = UNBOOTABLE,
 	.stage = STAGE_INITRAMFS,
-	.needs = GUEST_LINUX | GUEST_VOLUMES,
+	.needs = GUEST_LINUX,
 	.detect = detect,
 	.plan = plan,
 };
