@@ -3,7 +3,11 @@
 
 #include <stdio.h>
 
+#include "guest/cloudinit.h"
 #include "guest/nicroutes.h"
+#include "guest/nictable.h"
+
+#define CLOUD "/etc/cloud/"
 
 /*
  * The static lines are commented out where they stand, so that the old address can still
@@ -71,12 +75,51 @@ static bool stays_static(const struct nics *nics)
 	return false;
 }
 
+static bool has_file(const struct nics *nics, const char *path)
+{
+	for (size_t i = 0; i < nics->count; i++)
+		if (strcmp(nics->nic[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Version 1 of cloud-init's own network configuration, which MAAS writes, is no source
+ * that can be edited here; from it a new instance makes the network anew.
+ */
+static void detect_version_1(struct check *check, struct guest *guest,
+			     const struct nic_table *table, const struct nics *nics)
+{
+	struct cloudinit init = guest_cloudinit(guest);
+	const char *path,
+		*config = guest_cloudinit_value(guest, "network", "config", &path);
+
+	if (!init.program || init.off || (config && strcmp(config, "disabled") == 0))
+		return;
+	for (size_t i = 0; i < table->count; i++) {
+		const struct nic_row *row = &table->row[i];
+
+		if (strncmp(row->path, CLOUD, strlen(CLOUD)) == 0 &&
+		    strcmp(row->how, "fixed") == 0 && !has_file(nics, row->path))
+			check_finding(check, row->path, row->line, row->name,
+				      "%s gets a fixed address of the old network again "
+				      "when cloud-init starts as a new instance",
+				      row->name);
+	}
+}
+
 static void detect(struct check *check, struct guest *guest)
 {
-	const struct nics nics = rule_network_nics(check, guest);
+	/* Before the sources are read, since it forgets what could not be. */
+	const struct nic_table *table = guest_nic_table(guest);
+	const struct nics nics = rule_network_seen(check, guest);
 	struct nic_routes routes = guest_default_routes(guest, &nics);
 	bool started = nics_any_started(&nics);
 
+	if (guest->profile->network == NETWORK_DHCP && !nics.unread && !nics.too_many)
+		detect_version_1(check, guest, table, &nics);
+	if (nics.count == 0 && !nics.unread && !nics.too_many)
+		check_not_applicable(check);
 	if (guest->profile->network != NETWORK_DHCP)
 		return;
 	for (size_t i = 0; i < nics.count; i++) {
@@ -133,6 +176,12 @@ static void plan(struct plan *plan, struct guest *guest, const struct finding *f
 
 	if (!nic && drop_routes(plan, guest, &nics, finding->path))
 		return;
+	if (!nic && strncmp(finding->path, CLOUD, strlen(CLOUD)) == 0) {
+		plan_refuse(plan, "version 1 of cloud-init's network configuration is "
+				  "not edited here: take the file out, or write "
+				  "version 2");
+		return;
+	}
 	if (!nic || !nic->source->make_dhcp) {
 		plan_refuse(plan, "the configuration cannot be read again");
 		return;
