@@ -12,6 +12,7 @@ enum {
 	CMD_WRITE = 1,
 	CMD_DISC = 2,
 	CMD_FLUSH = 3,
+	CMD_TRIM = 4,
 	CMD_BLOCK_STATUS = 7,
 	REPLY_DONE = 1,
 	REPLY_NONE = 0,
@@ -23,7 +24,7 @@ enum {
 	STRETCHES = 1 << 16,   /* of one reply; QEMU sends twice as many at most, */
 	PAYLOAD_MAX = 2 << 20, /* so that this holds them */
 	READ_MAX = 32 << 20,   /* the protocol's limit where none is agreed on */
-	STATUS_MAX = 1 << 30,
+	RANGE_MAX = 1 << 30,   /* of a command without data */
 };
 
 int nbd_begin(struct pool *pool, struct nbd *nbd, int fd)
@@ -109,6 +110,9 @@ static int receive_data(const struct nbd *nbd, const struct chunk *chunk, uint64
 	err = place(head, from, len, part, &at);
 	if (err)
 		return err;
+	/* Replies would have no end. */
+	if (part == 0 || part > len - *got)
+		return -EPROTO;
 	*got += part;
 	if (!hole)
 		return nbd_receive(nbd, to + at, part);
@@ -193,6 +197,24 @@ int nbd_write(struct nbd *nbd, uint64_t from, const void *data, size_t len)
 	return 0;
 }
 
+int nbd_trim(struct nbd *nbd, uint64_t from, uint64_t len)
+{
+	if (from > nbd->size || len > nbd->size - from)
+		return -EINVAL;
+	for (uint64_t done = 0; done < len;) {
+		uint64_t part = len - done < RANGE_MAX ? len - done : RANGE_MAX;
+		int err = request(nbd, CMD_TRIM, from + done, (uint32_t)part);
+
+		if (!err)
+			err = receive_done(nbd);
+		if (err)
+			return err;
+		done += part;
+	}
+	nbd->count = 0;
+	return 0;
+}
+
 int nbd_flush(struct nbd *nbd)
 {
 	int err = request(nbd, CMD_FLUSH, 0, 0);
@@ -239,7 +261,7 @@ static int ask_status(struct nbd *nbd, uint64_t from)
 	uint64_t left = nbd->size - from;
 	struct chunk chunk = { 0 };
 	int err = request(nbd, CMD_BLOCK_STATUS, from,
-			  left < STATUS_MAX ? (uint32_t)left : STATUS_MAX);
+			  left < RANGE_MAX ? (uint32_t)left : RANGE_MAX);
 
 	nbd->from = from;
 	nbd->count = nbd->at = 0;

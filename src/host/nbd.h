@@ -49,6 +49,10 @@ int nbd_read(struct nbd *nbd, uint64_t from, void *to, size_t len);
 int nbd_write(struct nbd *nbd, uint64_t from, const void *data, size_t len);
 int nbd_flush(struct nbd *nbd);
 
+/* LEN bytes from FROM on are not needed any more; the server may forget what they were.
+ */
+int nbd_trim(struct nbd *nbd, uint64_t from, uint64_t len);
+
 /* *END of the stretch that FROM lies in, and whether it may hold *DATA. */
 int nbd_stretch(struct nbd *nbd, uint64_t from, uint64_t *end, bool *data);
 
