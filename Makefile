@@ -265,7 +265,9 @@ docs/requirements.md: docs/requirements.tsv $(RULES) scripts/gen-requirements
 
 FUZZ_SECONDS ?= 60
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -Wno-error
-FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(wildcard src/base/*.c src/format/*.c))
+FUZZ_HOST := $(addprefix src/host/,error header nbd nbd-negotiate ovf refs refs-vmdk sniff span tar)
+FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o, \
+              $(wildcard src/base/*.c src/format/*.c src/export/*.c) $(addsuffix .c,$(FUZZ_HOST)))
 
 $(BUILD)/fuzz/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
