@@ -18,7 +18,7 @@ gzip -1 -k noise.raw
 mkdir small
 mount -t tmpfs -o size=2m tmpfs small
 
-for format in qcow2 raw vhd vmdk vdi vhdx vmdk-stream zvhd2 zvhd raw-tar-gz ova; do
+for format in qcow2 raw vhd vhd-fixed vmdk vdi vhdx qed qcow vmdk-stream zvhd2 zvhd raw-tar-gz ova; do
 	refuses 4 "no space left" -f $format -o small/out noise.raw
 	check "$format: nothing is left" test -z "$(ls -A small)"
 done
