@@ -26,16 +26,19 @@ static void join_blocked(struct buf *text, const struct blacklist *blocked)
 			 blocked->item[i].file, blocked->item[i].line);
 }
 
-/* What would spoil the next image: blacklists of the system, omit_drivers of dracut. */
+/*
+ * What would spoil the next image: blacklists of the system, omit_drivers of dracut. What
+ * is built in is never loaded, and nothing keeps it away.
+ */
 static void detect_next(struct check *check, struct guest *guest, enum severity severity,
 			const struct drivers_state *state)
 {
 	struct generator_omissions omitted =
-		generator_omits(guest, state->generator, &state->names);
+		generator_omits(guest, state->generator, &state->modules);
 	struct blacklist blocked = { 0 };
 
 	if (state->generator != GENERATOR_NASH)
-		blocked = guest_blacklist(guest, &state->names);
+		blocked = guest_blacklist(guest, &state->modules);
 	for (size_t i = 0; i < omitted.count; i++)
 		check_finding_as(check, at_most(severity, DEGRADED), omitted.item[i].path,
 				 omitted.item[i].line, omitted.item[i].name,
