@@ -39,6 +39,30 @@ static bool is_dead(const struct boot_entry *entry)
 	       !(entry->id && strncmp(entry->id, "osprober-", 9) == 0);
 }
 
+static bool is_on_esp(struct guest *guest, const char *path)
+{
+	const struct volume *volume = guest_volume_of(guest, path);
+
+	return volume && volume->is_esp;
+}
+
+/*
+ * Where GRUB has a whole menu of this system on the ESP, as in EL 7, one below /boot is
+ * read by nobody unless a BIOS finds code that does.
+ */
+static bool is_unread(struct guest *guest, const struct boot *boot,
+		      const struct grubmenu *menu)
+{
+	bool has_other = false;
+
+	for (size_t i = 0; i < boot->count && !has_other; i++)
+		has_other = boot->entry[i].loader == BOOT_GRUB2 &&
+			    boot->entry[i].is_own &&
+			    is_on_esp(guest, boot->entry[i].config);
+	return has_other && !is_on_esp(guest, menu->config) &&
+	       (guest_parts(guest) & GUEST_DISKS) && !guest_starts_by_bios(guest);
+}
+
 static void detect_menu(struct check *check, const struct grubmenu *menu)
 {
 	const struct boot_entry *starts = menu->starts;
@@ -121,7 +145,8 @@ static void detect(struct check *check, struct guest *guest)
 	if (boot->elsewhere)
 		check_cannot_look(check, "%s", boot->elsewhere);
 	for (size_t i = 0; i < count; i++)
-		detect_menu(check, &menu[i]);
+		if (!is_unread(guest, boot, &menu[i]))
+			detect_menu(check, &menu[i]);
 	if (legacy_is_started(guest, count) && !detect_legacy(check, boot) && count == 0)
 		check_not_applicable(check);
 	detect_defaults(check, guest);
