@@ -8,6 +8,8 @@
 #include "app/session.h"
 #include "app/show.h"
 #include "app/target.h"
+#include "app/usedhere.h"
+#include "disk/machine.h"
 #include "version.h"
 
 static void show_result(const struct session *session)
@@ -36,11 +38,16 @@ static void show_result(const struct session *session)
  * What nothing uses is given back to the layers, so that it is not stored.  That needs
  * the appliance, but an export does not: without it all is stored.
  */
-static void discard(struct session *session)
+static void discard(struct session *session, const struct usedhere *used)
 {
 	bool whole = session->options->whole;
+	int status = 0;
 
-	if (!whole && session_run(session, "discard")) {
+	if (!whole && machine_is_appliance())
+		status = used ? usedhere_discard(session, used) : STATUS_FAILED;
+	else if (!whole)
+		status = session_run(session, "discard");
+	if (status) {
 		(void)command_fail(0, "warning: free space is stored too");
 		whole = true;
 	}
@@ -51,10 +58,22 @@ static void discard(struct session *session)
 			DRYDOCK_RULES, whole ? "whole" : "what is used");
 }
 
+/* The disks of this machine are looked at before the session holds them. */
+static const struct usedhere *find_used(struct pool *pool, const struct options *options)
+{
+	struct usedhere *used = pool_alloc(pool, sizeof(*used));
+
+	if (options->whole || !machine_is_appliance() ||
+	    usedhere_find(pool, options, used))
+		return NULL;
+	return used;
+}
+
 /* What is on the disk is not changed, and only what is used is taken. */
 static int export_main(struct pool *pool, int argc, char **argv)
 {
 	struct options options;
+	const struct usedhere *used;
 	struct session session;
 	int status = options_parse(pool, argc, argv,
 				   OPTIONS_IMAGE | OPTIONS_TARGET | OPTIONS_OUTPUT |
@@ -67,9 +86,10 @@ static int export_main(struct pool *pool, int argc, char **argv)
 		return command_fail(STATUS_USAGE, "export: say where to with -o OUT");
 	if (options.json)
 		meter_events();
+	used = find_used(pool, &options);
 	status = session_begin(&session, pool, &options, SESSION_OF_OUTPUT);
 	if (status == 0) {
-		discard(&session);
+		discard(&session, used);
 		status = session_move_tables(&session);
 	}
 	if (status == 0)

@@ -75,7 +75,6 @@ static int export_to(struct pool *pool, const char *file, const char *format, ch
 
 	strs_add(&words, "drydock");
 	strs_add(&words, "export");
-	strs_add(&words, "--whole");
 	strs_addf(&words, "--format=%s", format);
 	strs_addf(&words, "--output=%s/%s", STICK_DIR, file);
 	for (; *disk; disk++)

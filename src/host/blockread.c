@@ -241,6 +241,14 @@ int blockread_flush(struct blockread *reader, struct host_error *error)
 	return err ? explain(reader, err, error) : 0;
 }
 
+int blockread_discard(struct blockread *reader, uint64_t from, uint64_t len,
+		      struct host_error *error)
+{
+	int err = nbd_trim(&reader->nbd, from, len);
+
+	return err ? explain(reader, err, error) : 0;
+}
+
 const struct export_disk *blockread_disk(const struct blockread *reader)
 {
 	return &reader->disk;

@@ -33,6 +33,10 @@ int blockread_write(struct blockread *reader, uint64_t from, const void *data, s
 		    struct host_error *error);
 int blockread_flush(struct blockread *reader, struct host_error *error);
 
+/* LEN bytes from FROM on hold nothing any more, where a layer has room to say so. */
+int blockread_discard(struct blockread *reader, uint64_t from, uint64_t len,
+		      struct host_error *error);
+
 /* For the writers. */
 const struct export_disk *blockread_disk(const struct blockread *reader);
 
