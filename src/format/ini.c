@@ -197,3 +197,22 @@ struct bytes ini_comment(struct pool *pool, struct bytes text, const struct ini_
 {
 	return text_comment_line(pool, text, key->span, tag);
 }
+
+/* From the end, so that the spans before an edit stay where they are. */
+struct bytes ini_comment_all(struct pool *pool, struct bytes text, const char *section,
+			     bool (*is_one)(const struct ini_section *,
+					    const struct ini_key *),
+			     const char *tag)
+{
+	const struct ini *ini = ini_parse(pool, text);
+
+	for (size_t i = ini->count; i-- > 0;) {
+		const struct ini_section *s = &ini->section[i];
+
+		for (size_t k = s->keys; k-- > 0;)
+			if ((!section || strcmp(s->name, section) == 0) &&
+			    is_one(s, &s->key[k]))
+				text = ini_comment(pool, text, &s->key[k], tag);
+	}
+	return text;
+}

@@ -55,3 +55,12 @@ struct bytes ini_add(struct pool *pool, struct bytes text, const char *section,
 /* TEXT with the key's line (and its continuations) commented out with TAG ("# …"). */
 struct bytes ini_comment(struct pool *pool, struct bytes text, const struct ini_key *key,
 			 const char *tag);
+
+/*
+ * The same with every key of the sections SECTION, or of all where that is NULL, that
+ * IS_ONE says is one.
+ */
+struct bytes ini_comment_all(struct pool *pool, struct bytes text, const char *section,
+			     bool (*is_one)(const struct ini_section *,
+					    const struct ini_key *),
+			     const char *tag);

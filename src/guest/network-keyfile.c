@@ -173,33 +173,17 @@ static void gather(struct guest *guest, struct nics *nics)
 }
 
 /* What is of the old network: addresses, gateway, name servers and routes. */
-static bool is_old(const struct ini_key *key)
+static bool is_old(const struct ini_section *section, const struct ini_key *key)
 {
 	static const char *const names[] = { "gateway", "dns", "ignore-auto-dns",
 					     "ignore-auto-routes" };
 
+	(void)section;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcmp(key->name, names[i]) == 0)
 			return true;
 	return is_address(key->name) || (strncmp(key->name, "route", 5) == 0 &&
 					 key->name[5] >= '0' && key->name[5] <= '9');
-}
-
-/* From the end, so that the spans before an edit stay where they are. */
-static struct bytes comment_keys(struct pool *pool, struct bytes text,
-				 const char *section,
-				 bool (*is_one)(const struct ini_key *))
-{
-	const struct ini *ini = ini_parse(pool, text);
-
-	for (size_t s = ini->count; s > 0; s--)
-		for (size_t k = ini->section[s - 1].keys; k > 0; k--)
-			if (strcmp(ini->section[s - 1].name, section) == 0 &&
-			    is_one(&ini->section[s - 1].key[k - 1]))
-				text = ini_comment(pool, text,
-						   &ini->section[s - 1].key[k - 1],
-						   NIC_TAG);
-	return text;
 }
 
 static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
@@ -209,7 +193,7 @@ static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
 
 	if (!nic_edit_read(edit, nic->path, &text))
 		return;
-	text = comment_keys(pool, text, "ipv4", is_old);
+	text = ini_comment_all(pool, text, "ipv4", is_old, NIC_TAG);
 	if (!nic->is_dhcp)
 		text = ini_set(pool, text, "ipv4", "method", "auto");
 	if (!nics_any_started(edit->nics))
@@ -227,14 +211,15 @@ static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
 	if (!nic_edit_read(edit, nic->path, &text))
 		return;
 	method = get(ini_parse(pool, text), "ipv6", "method");
-	text = comment_keys(pool, text, "ipv6", is_old);
+	text = ini_comment_all(pool, text, "ipv6", is_old, NIC_TAG);
 	if (method && strcmp(method, "manual") == 0)
 		text = ini_set(pool, text, "ipv6", "method", "auto");
 	nic_edit_write(edit, nic->path, text);
 }
 
-static bool is_mac(const struct ini_key *key)
+static bool is_mac(const struct ini_section *section, const struct ini_key *key)
 {
+	(void)section;
 	return strcmp(key->name, "mac-address") == 0;
 }
 
@@ -246,7 +231,8 @@ static void drop_mac(struct nic_edit *edit, const struct nic *nic)
 	if (!nic_edit_read(edit, nic->path, &text))
 		return;
 	for (size_t i = 0; ethernet[i]; i++)
-		text = comment_keys(edit->guest->pool, text, ethernet[i], is_mac);
+		text = ini_comment_all(edit->guest->pool, text, ethernet[i], is_mac,
+				       NIC_TAG);
 	nic_edit_write(edit, nic->path, text);
 }
 
@@ -299,8 +285,9 @@ static void rename_card(struct nic_edit *edit, const char *old_name, const char 
 	}
 }
 
-static bool is_name(const struct ini_key *key)
+static bool is_name(const struct ini_section *section, const struct ini_key *key)
 {
+	(void)section;
 	return strcmp(key->name, "interface-name") == 0;
 }
 
@@ -311,8 +298,9 @@ static void match_any(struct nic_edit *edit, const struct nic *nic)
 
 	if (!nic_edit_read(edit, nic->path, &text))
 		return;
-	text = comment_keys(pool, text, "connection", is_name);
-	nic_edit_write(edit, nic->path, comment_keys(pool, text, "match", is_name));
+	text = ini_comment_all(pool, text, "connection", is_name, NIC_TAG);
+	nic_edit_write(edit, nic->path,
+		       ini_comment_all(pool, text, "match", is_name, NIC_TAG));
 }
 
 const struct nic_source nic_keyfile = {

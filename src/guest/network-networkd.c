@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* systemd-networkd, systemd.network(5): .network files of /etc with their drop-ins. */
-#include "guest/network-internal.h"
+#include "guest/network-networkd.h"
 
 #include <string.h>
 #include <strings.h>
@@ -10,8 +9,7 @@
 #include "format/interfaces.h"
 #include "guest/services.h"
 
-#define NETWORKD  "/etc/systemd/network"
-#define ANY_CARDS "en* eth*"
+#define NETWORKD "/etc/systemd/network"
 
 /* Those of /etc hide those of /usr/lib, which systemd brings for containers. */
 static struct strs files_of(struct guest *guest)
@@ -33,8 +31,7 @@ static bool is_enabled(struct guest *guest)
 	return state == SERVICE_ON || state == SERVICE_UNKNOWN;
 }
 
-/* PATH and the drop-ins in PATH.d, which are read behind it. */
-static struct strs parts_of(struct guest *guest, const char *path)
+struct strs networkd_parts(struct guest *guest, const char *path)
 {
 	struct strs parts = { .pool = guest->pool };
 	struct strs found =
@@ -50,7 +47,7 @@ static struct strs parts_of(struct guest *guest, const char *path)
 /* All parts as one file: drop-ins have the same sections. */
 static const struct ini *read_parts(struct guest *guest, const char *path)
 {
-	struct strs parts = parts_of(guest, path);
+	struct strs parts = networkd_parts(guest, path);
 	struct buf all = { .pool = guest->pool };
 
 	for (size_t i = 0; i < parts.count; i++) {
@@ -239,177 +236,13 @@ static void gather(struct guest *guest, struct nics *nics)
 		add_file(guest, nics, files.item[i], is_active);
 }
 
-static bool is_of_old_network(const struct ini_section *section,
-			      const struct ini_key *key)
-{
-	static const char *const names[] = { "Address", "Gateway", "DNS" };
-
-	if (strcmp(section->name, "Address") == 0 || strcmp(section->name, "Route") == 0)
-		return true;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(section->name, "Network") == 0 &&
-		    strcmp(key->name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool is_mac(const struct ini_section *section, const struct ini_key *key)
-{
-	return strcmp(section->name, "Match") == 0 &&
-	       (strcmp(key->name, "MACAddress") == 0 ||
-		strcmp(key->name, "PermanentMACAddress") == 0);
-}
-
-/* From the end, so that the spans before an edit stay where they are. */
-static struct bytes comment_keys(struct pool *pool, struct bytes text,
-				 bool (*is_one)(const struct ini_section *,
-						const struct ini_key *))
-{
-	const struct ini *ini = ini_parse(pool, text);
-
-	for (size_t s = ini->count; s > 0; s--)
-		for (size_t k = ini->section[s - 1].keys; k > 0; k--)
-			if (is_one(&ini->section[s - 1], &ini->section[s - 1].key[k - 1]))
-				text = ini_comment(pool, text,
-						   &ini->section[s - 1].key[k - 1],
-						   NIC_TAG);
-	return text;
-}
-
-static void make_dhcp(struct nic_edit *edit, const struct nic *nic)
-{
-	struct strs parts = parts_of(edit->guest, nic->path);
-	struct pool *pool = edit->guest->pool;
-	bool is_first = true;
-
-	/* The last word on DHCP is that of the last drop-in that has one. */
-	for (size_t i = parts.count; i > 0; i--) {
-		struct bytes text;
-
-		if (!nic_edit_read(edit, parts.item[i - 1], &text))
-			continue;
-		text = comment_keys(pool, text, is_of_old_network);
-		if (is_first && !nic->is_dhcp &&
-		    (i == 1 || ini_find(ini_parse(pool, text), "Network", "DHCP"))) {
-			text = ini_set(pool, text, "Network", "DHCP", "yes");
-			is_first = false;
-		}
-		nic_edit_write(edit, parts.item[i - 1], text);
-	}
-}
-
-/* A file that asks for nothing is not used: systemd.network(5). */
-static void drop_mac(struct nic_edit *edit, const struct nic *nic)
-{
-	struct strs parts = parts_of(edit->guest, nic->path);
-	struct pool *pool = edit->guest->pool;
-
-	for (size_t i = parts.count; i > 0; i--) {
-		struct bytes text;
-
-		if (!nic_edit_read(edit, parts.item[i - 1], &text))
-			continue;
-		text = comment_keys(pool, text, is_mac);
-		if (i == 1 && strcmp(nic->name, "*") == 0)
-			text = ini_set(pool, text, "Match", "Name", ANY_CARDS);
-		nic_edit_write(edit, parts.item[i - 1], text);
-	}
-}
-
-static void set_name(struct nic_edit *edit, const struct nic *nic, const char *name)
-{
-	struct strs parts = parts_of(edit->guest, nic->path);
-
-	for (size_t i = parts.count; i > 0; i--) {
-		struct bytes text;
-		const struct ini *ini;
-
-		if (!nic_edit_read(edit, parts.item[i - 1], &text))
-			continue;
-		ini = ini_parse(edit->guest->pool, text);
-		if (i > 1 && !ini_find(ini, "Match", "Name"))
-			continue;
-		nic_edit_write(edit, parts.item[i - 1],
-			       ini_set(edit->guest->pool, text, "Match", "Name", name));
-		return;
-	}
-}
-
-static void rename_card(struct nic_edit *edit, const char *old_name, const char *new_name)
-{
-	for (size_t i = 0; i < edit->nics->count; i++)
-		if (edit->nics->nic[i].source == &nic_networkd &&
-		    strcmp(edit->nics->nic[i].name, old_name) == 0)
-			set_name(edit, &edit->nics->nic[i], new_name);
-}
-
-static bool is_ipv6(const struct ini_key *key)
-{
-	return guest_is_network_ipv6(key->value);
-}
-
-/* A section of its own goes as a whole where an address or next hop in it is of IPv6. */
-static bool is_fixed_ipv6(const struct ini_section *section, const struct ini_key *key)
-{
-	static const char *const names[] = { "Address", "Gateway", "Destination" };
-	bool has_ipv6 = false;
-
-	if (strcmp(section->name, "Network") == 0)
-		return is_ipv6(key) && (strcmp(key->name, "Address") == 0 ||
-					strcmp(key->name, "Gateway") == 0);
-	if (strcmp(section->name, "Address") != 0 && strcmp(section->name, "Route") != 0)
-		return false;
-	for (size_t k = 0; k < section->keys; k++)
-		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-			has_ipv6 |= strcmp(section->key[k].name, names[i]) == 0 &&
-				    is_ipv6(&section->key[k]);
-	return has_ipv6;
-}
-
-static void drop_ipv6(struct nic_edit *edit, const struct nic *nic)
-{
-	struct strs parts = parts_of(edit->guest, nic->path);
-
-	for (size_t i = 0; i < parts.count; i++) {
-		struct bytes text, done;
-
-		if (!nic_edit_read(edit, parts.item[i], &text))
-			continue;
-		done = comment_keys(edit->guest->pool, text, is_fixed_ipv6);
-		if (!bytes_equal(text, done))
-			nic_edit_write(edit, parts.item[i], done);
-	}
-}
-
-static void lower_mtu(struct nic_edit *edit, const struct nic *nic, unsigned mtu)
-{
-	struct strs parts = parts_of(edit->guest, nic->path);
-	struct pool *pool = edit->guest->pool;
-
-	for (size_t i = 0; i < parts.count; i++) {
-		struct bytes text;
-
-		if (nic_edit_read(edit, parts.item[i], &text) &&
-		    nic_mtu_units(ini_get(ini_parse(pool, text), "Link", "MTUBytes")) >
-			    mtu)
-			nic_edit_write(edit, parts.item[i],
-				       ini_set(pool, text, "Link", "MTUBytes",
-					       pool_printf(pool, "%u", mtu)));
-	}
-}
-
-static void match_any(struct nic_edit *edit, const struct nic *nic)
-{
-	set_name(edit, nic, ANY_CARDS);
-}
-
 const struct nic_source nic_networkd = {
 	.name = "systemd-networkd",
 	.gather = gather,
-	.make_dhcp = make_dhcp,
-	.drop_mac = drop_mac,
-	.rename = rename_card,
-	.drop_ipv6 = drop_ipv6,
-	.lower_mtu = lower_mtu,
-	.match_any = match_any,
+	.make_dhcp = networkd_make_dhcp,
+	.drop_mac = networkd_drop_mac,
+	.rename = networkd_rename_card,
+	.drop_ipv6 = networkd_drop_ipv6,
+	.lower_mtu = networkd_lower_mtu,
+	.match_any = networkd_match_any,
 };

@@ -77,6 +77,27 @@ static void comments_a_key(void)
 	pool_free(pool);
 }
 
+static bool is_b(const struct ini_section *section, const struct ini_key *key)
+{
+	EXPECT(key >= section->key && key < section->key + section->keys);
+	return strcmp(key->name, "b") == 0;
+}
+
+static void comments_keys(void)
+{
+	struct bytes text =
+		bytes_of("b=0\n[a]\nb=1\nc=2\nb=3 \\\n 4\n[d]\nb=5\n[a]\nb=6");
+	struct pool *pool = pool_new();
+
+	EXPECT(bytes_is(ini_comment_all(pool, text, "a", is_b, "# "),
+			"b=0\n[a]\n# b=1\nc=2\n# b=3 \\\n#  4\n[d]\nb=5\n[a]\n# b=6"));
+	EXPECT(bytes_is(
+		ini_comment_all(pool, text, NULL, is_b, "# "),
+		"# b=0\n[a]\n# b=1\nc=2\n# b=3 \\\n#  4\n[d]\n# b=5\n[a]\n# b=6"));
+	EXPECT(bytes_equal(ini_comment_all(pool, text, "e", is_b, "# "), text));
+	pool_free(pool);
+}
+
 static void survives_hostile_text(void)
 {
 	static const char *const hostile[] = { "[",         "]",           "[]",
@@ -97,6 +118,7 @@ const struct test tests[] = {
 	{ "sets one value", sets_one_value },
 	{ "adds keys and sections", adds_keys_and_sections },
 	{ "comments a key", comments_a_key },
+	{ "comments keys", comments_keys },
 	{ "survives hostile text", survives_hostile_text },
 	{ 0 },
 };
