@@ -4,6 +4,30 @@
 
 #include "facts.h"
 
+enum { FACTS_MAX = 256 }; /* disks, volumes or owners of a case */
+
+struct fact_reader {
+	struct pool *pool;
+	const char *work;
+	struct facts *facts;
+	const char *profile;
+	struct buf more; /* lines of the profile */
+	const char *why;
+};
+
+/* Take the next word from *REST; blanks inside "…" belong to it, the quotes do not. */
+char *fact_word(struct fact_reader *reader, const char **rest);
+
+/* False, with WHAT and VALUE, which may be NULL, as the reason. */
+bool fact_fail(struct fact_reader *reader, const char *what, const char *value);
+
+/* Take REST, which follows the word "disk" and so on; false with a reason. */
+bool fact_take_disk(struct fact_reader *reader, const char *rest);
+bool fact_take_volume(struct fact_reader *reader, const char *rest);
+bool fact_take_stacked(struct fact_reader *reader, const char *rest);
+bool fact_take_other(struct fact_reader *reader, const char *rest);
+bool fact_take_image(struct fact_reader *reader, const char *rest);
+
 /* "3G" in bytes. */
 uint64_t fact_size(const char *text);
 
@@ -32,6 +56,9 @@ struct fact_owner {
 	gid_t gid;
 	mode_t mode;
 };
+
+/* PATH is OWNER's, in place of what was said of it before. */
+void fact_own(struct facts *facts, const char *path, const struct owner *owner);
 
 /*
  * LOWER with locks, owners and labels of FACTS, which takes root and a file system that

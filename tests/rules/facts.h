@@ -4,6 +4,12 @@
  *
  *   profile NAME                 default generic-kvm
  *   set KEY = VALUE              one more line of the profile
+ *   rules ID… | rules all        default: the rule the case lies under
+ *   template                     many machines are to be made of it
+ *   root-password WORD           asked for, as by --set-root-password-stdin
+ *   ssh-key USER LINE            the same, as by --ssh-key
+ *   busybox FILE                 what the appliance would bring, in the work directory
+ *
  *   disk NAME size=3G [sector=512] [image=FILE]   FILE relative to the work directory
  *   volume DISK PART KEY=VALUE…  type uuid label partuuid partlabel node last_mounted
  *                                mount problem start size block room files files_free;
@@ -15,15 +21,14 @@
  *   stacked KIND NAME on=VOLUME[,VOLUME…] KEY=VALUE…   KIND is lv, md or crypt; a VOLUME
  *                                is DISK:PART or the NAME of one stacked before; keys as
  *                                of a volume, and "degraded" alone
+ *   other VOLUME NAME            another system there
  *   image DISK KEY=VALUE…        its file: name format what size whole file_size stored
- * packed container others snapshots bitmap (there, ovf); and alone "encrypted",
- * "written", "estimated", "tools" busybox FILE                 what the appliance would
- * bring, in the work directory locked i|a PATH…             chattr +i or +a of files
- * other VOLUME NAME            another system there template many machines are to be made
- * of it owned UID:GID:MODE PATH…     whose a file is; without, all is root's unlabelled
- * PATH…             has no SELinux label, as all others have root-password WORD asked
- * for, as by --set-root-password-stdin ssh-key USER LINE            the same, as by
- * --ssh-key rules ID… | rules all        default: the rule the case lies under
+ *                                packed container others snapshots bitmap (there, ovf);
+ *                                and alone "encrypted", "written", "estimated", "tools"
+ *
+ *   locked i|a PATH…             chattr +i or +a of files
+ *   owned UID:GID:MODE PATH…     whose a file is; without, all is root's
+ *   unlabelled PATH…             has no SELinux label, as all others have
  *
  * The law: without a volume line the volumes are unknown, as for a plain directory.
  */
