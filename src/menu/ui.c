@@ -3,19 +3,16 @@
 #include "menu/ui.h"
 
 #include <dialog.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "menu/keys.h"
 #include "menu/plain.h"
 
 enum {
-	ESC_MS = 250, /* between the bytes of one key, which a serial line may delay */
 	WIDTH_MAX = 78,
 	BORDERS = 4, /* columns that a frame and its blanks take */
 	/* Lines that a box has beside text and items: frames, buttons. */
@@ -272,83 +269,20 @@ static enum ui_answer edit_line(void *arg, const char *title, const char *text,
 	return answer_of(result);
 }
 
-/* The next byte of the terminal; -1 at its end. */
-static int next_byte(void)
-{
-	unsigned char byte;
-	ssize_t got;
-
-	do {
-		got = read(STDIN_FILENO, &byte, 1);
-	} while (got < 0 && errno == EINTR);
-	return got == 1 ? byte : -1;
-}
-
-/* A key that is no character is "\033[" or "\033O", parameters, and a letter or "~". */
-static bool is_esc_alone(void)
-{
-	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
-	int byte;
-
-	if (poll(&in, 1, ESC_MS) <= 0)
-		return true;
-	byte = next_byte();
-	if (byte == '[' || byte == 'O')
-		do
-			byte = next_byte();
-		while (byte >= ' ' && byte < '@');
-	return false;
-}
-
-/* Whole characters of UTF-8 are taken back. */
-static void take_back(char *line, size_t *len)
-{
-	while (*len && ((unsigned char)line[*len - 1] & 0xc0) == 0x80)
-		line[--*len] = '\0';
-	if (*len)
-		line[--*len] = '\0';
-}
-
-static enum ui_answer read_secret(char *line, size_t room)
-{
-	enum { CTRL_U = 0x15, DELETE = 0x7f };
-	size_t len = 0;
-	int byte;
-
-	while ((byte = next_byte()) != '\r' && byte != '\n') {
-		if (byte < 0 || (byte == '\033' && is_esc_alone())) {
-			explicit_bzero(line, room);
-			return UI_BACK;
-		}
-		if (byte == DELETE || byte == '\b')
-			take_back(line, &len);
-		while (byte == CTRL_U && len)
-			line[--len] = '\0';
-		if (byte >= ' ' && byte != DELETE && len + 1 < room)
-			line[len++] = (char)byte;
-	}
-	return UI_OK;
-}
-
-/*
- * Read here and not by libdialog: it and curses keep copies of what is typed, which they
- * free as they are.
- */
 static enum ui_answer secret(void *arg, const char *title, const char *text, char *line,
 			     size_t room)
 {
 	struct pool *pool = pool_new();
 	char *shown = folded(pool, text);
-	enum ui_answer answer;
+	bool done;
 
 	(void)arg;
 	clear_vars("Enter: go on   Esc: back   Ctrl-U: from the start");
 	wipe();
 	(void)dialog_msgbox(titled(pool, title), shown, height_of(shown), width(), 0);
-	explicit_bzero(line, room);
-	answer = read_secret(line, room);
+	done = keys_secret(line, room);
 	pool_free(pool);
-	return answer;
+	return done ? UI_OK : UI_BACK;
 }
 
 /* Drawn again only where something changed: a serial line is slow. */
@@ -387,20 +321,10 @@ static void gauge_end(void *arg)
 	drawn.gauge = NULL;
 }
 
-/* An arrow key begins with Esc too, but does not end with it. */
 static bool pause_for(void *arg, int milliseconds)
 {
-	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
-	char keys[64];
-	ssize_t count;
-
 	(void)arg;
-	if (poll(&in, 1, milliseconds) <= 0)
-		return false;
-	count = read(STDIN_FILENO, keys, sizeof(keys));
-	if (count <= 0 || keys[count - 1] != '\033')
-		return false;
-	return poll(&in, 1, ESC_MS) == 0;
+	return keys_esc(milliseconds);
 }
 
 static void suspend(void *arg)
@@ -452,7 +376,7 @@ const struct ui *ui_open(const char *title, bool is_serial)
 		.resume = resume,
 	};
 
-	(void)set_escdelay(ESC_MS);
+	(void)set_escdelay(KEYS_ESC_MS);
 	dialog_state.use_shadow = !is_serial;
 	dialog_state.no_mouse = TRUE;
 	dialog_state.tab_len = 8;
