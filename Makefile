@@ -214,7 +214,7 @@ accept: $(BUILD)/rules-test ## write what they print as expected: make accept T=
 rule: ## start a rule: make rule ID=<id>
 	scripts/new-rule $(ID)
 
-$(BUILD)/roundtrip: tests/format/roundtrip.c $(BUILD)/asan/libdrydock.a
+$(BUILD)/roundtrip: $(sort $(wildcard tests/format/*.c)) $(BUILD)/asan/libdrydock.a
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 
 format: $(BUILD)/roundtrip ## real files must round-trip through the parsers
