@@ -116,8 +116,7 @@ static bool runs(struct guest *guest, const struct elf *program)
 	struct elf own;
 
 	for (size_t i = 0; i < sizeof(shells) / sizeof(*shells); i++)
-		if (tree_has(guest->tree, shells[i], TREE_FILE) &&
-		    tree_read(guest->tree, shells[i], &file) == 0 && elf_read(file, &own))
+		if (tree_has_text(guest->tree, shells[i], &file) && elf_read(file, &own))
 			return own.machine == program->machine &&
 			       own.bits == program->bits;
 	return false;
@@ -146,8 +145,7 @@ static const char *find_busybox(struct guest *guest, struct bytes *program)
 					     "/usr/lib/initcpio/busybox" };
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
-		if (tree_has(guest->tree, paths[i], TREE_FILE) &&
-		    tree_read(guest->tree, paths[i], program) == 0 &&
+		if (tree_has_text(guest->tree, paths[i], program) &&
 		    serves(guest, *program))
 			return paths[i];
 	*program = guest->busybox;

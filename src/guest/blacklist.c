@@ -72,8 +72,7 @@ struct blacklist guest_blacklist(struct guest *guest, const struct strs *names)
 
 		for (size_t i = 0; i < files.count; i++)
 			if (is_new(&search, files.item[i]) &&
-			    tree_has(guest->tree, files.item[i], TREE_FILE) &&
-			    tree_read(guest->tree, files.item[i], &text) == 0)
+			    tree_has_text(guest->tree, files.item[i], &text))
 				add_text(&search, files.item[i], text);
 	}
 	return search.found;

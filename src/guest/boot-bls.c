@@ -19,8 +19,7 @@ struct boot_bls_file *boot_bls_files(struct guest *guest, const char *dir, size_
 	for (size_t i = 0; i < paths.count && *count <= BOOT_ENTRIES_MAX; i++) {
 		struct boot_bls_file *file = &files[*count];
 
-		if (!tree_has(guest->tree, paths.item[i], TREE_FILE) ||
-		    tree_read(guest->tree, paths.item[i], &file->text) < 0)
+		if (!tree_has_text(guest->tree, paths.item[i], &file->text))
 			continue;
 		file->path = paths.item[i];
 		file->bls = bls_parse(guest->pool, file->text);

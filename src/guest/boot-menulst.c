@@ -27,8 +27,7 @@ static const char *saved_default(struct guest *guest, const char *config)
 	struct bytes text;
 	char *path = path_join(guest->pool, path_parent(guest->pool, config), "default");
 
-	if (!tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_read(guest->tree, path, &text) < 0)
+	if (!tree_has_text(guest->tree, path, &text))
 		return NULL;
 	return bytes_str(guest->pool, bytes_slice(text, 0, 16));
 }

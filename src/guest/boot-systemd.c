@@ -105,8 +105,7 @@ static void read_loader_conf(struct menu *menu, const char *dir)
 	char *path = path_join(menu->guest->pool, dir, "loader/loader.conf");
 	struct bytes text;
 
-	if (!tree_has(menu->guest->tree, path, TREE_FILE) ||
-	    tree_read(menu->guest->tree, path, &text) < 0)
+	if (!tree_has_text(menu->guest->tree, path, &text))
 		return;
 	menu->config = path;
 	menu->wanted = bls_get(bls_parse(menu->guest->pool, text), "default");

@@ -70,8 +70,7 @@ static bool read_stages(struct job *job, const char *dir)
 	for (size_t i = 0; i < STAGES; i++) {
 		const char *path = path_join(guest->pool, dir, job->name[i]);
 
-		if (!tree_has(guest->tree, path, TREE_FILE) ||
-		    tree_read(guest->tree, path, &job->content[i]) < 0)
+		if (!tree_has_text(guest->tree, path, &job->content[i]))
 			return false;
 	}
 	job->found->from = dir;

@@ -168,8 +168,7 @@ static void bring(struct job *job, struct bootmake *made, const char *name,
 	const char *path = path_join(guest->pool, job->bootdisk->images, name);
 	struct bytes there;
 
-	if (tree_has(guest->tree, path, TREE_FILE) &&
-	    tree_read(guest->tree, path, &there) == 0 && bytes_equal(there, data))
+	if (tree_has_text(guest->tree, path, &there) && bytes_equal(there, data))
 		return;
 	made->file = text_room(guest->pool, made->file, made->count, sizeof(*made->file));
 	made->file[made->count++] = (struct bootmake_file){ path, data };

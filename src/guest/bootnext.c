@@ -103,8 +103,7 @@ static bool is_stage2(struct guest *guest, struct bytes sector)
 	struct bytes file;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
-		if (tree_has(guest->tree, paths[i], TREE_FILE) &&
-		    tree_read(guest->tree, paths[i], &file) == 0)
+		if (tree_has_text(guest->tree, paths[i], &file))
 			return bytes_equal(bytes_slice(file, 0, CODE),
 					   bytes_slice(sector, 0, CODE));
 	return true;

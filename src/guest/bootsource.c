@@ -40,8 +40,7 @@ static void add_assignments(struct sources *sources, const char *path,
 	struct bytes text;
 	const struct shellvars *vars;
 
-	if (!tree_has(sources->guest->tree, path, TREE_FILE) ||
-	    tree_read(sources->guest->tree, path, &text) < 0)
+	if (!tree_has_text(sources->guest->tree, path, &text))
 		return;
 	vars = shellvars_parse(sources->guest->pool, text);
 	for (size_t i = 0; i < vars->count; i++)
@@ -78,8 +77,7 @@ static void add_extlinux(struct sources *sources)
 	const struct shellvars *vars;
 	struct bytes text;
 
-	if (!tree_has(sources->guest->tree, EXTLINUX, TREE_FILE) ||
-	    tree_read(sources->guest->tree, EXTLINUX, &text) < 0)
+	if (!tree_has_text(sources->guest->tree, EXTLINUX, &text))
 		return;
 	vars = shellvars_parse(sources->guest->pool, text);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
@@ -96,8 +94,7 @@ static void add_kernel_cmdline(struct sources *sources)
 {
 	struct bytes text;
 
-	if (tree_has(sources->guest->tree, KERNEL_CMDLINE, TREE_FILE) &&
-	    tree_read(sources->guest->tree, KERNEL_CMDLINE, &text) == 0)
+	if (tree_has_text(sources->guest->tree, KERNEL_CMDLINE, &text))
 		add(sources, KERNEL_CMDLINE, 1, text, (struct span){ 0, text.len });
 }
 

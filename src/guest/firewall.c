@@ -12,17 +12,11 @@
 
 #define RULE "-p tcp -m tcp --dport %u -j ACCEPT\n"
 
-static bool read_file(struct guest *guest, const char *path, struct bytes *text)
-{
-	return tree_has(guest->tree, path, TREE_FILE) &&
-	       tree_read(guest->tree, path, text) == 0;
-}
-
 static const char *var_of(struct guest *guest, const char *path, const char *name)
 {
 	struct bytes text;
 
-	return read_file(guest, path, &text)
+	return tree_has_text(guest->tree, path, &text)
 		       ? shellvars_get(shellvars_parse(guest->pool, text), name)
 		       : NULL;
 }
@@ -43,7 +37,7 @@ static void judge_firewalld(struct guest *guest, struct firewall *wall, unsigned
 	vendor = pool_printf(guest->pool, "/usr/lib/firewalld/zones/%s.xml", name);
 	wall->path = tree_has(guest->tree, own, TREE_FILE) ? own : vendor;
 	wall->answer = FIREWALL_IS_UNKNOWN;
-	if (!read_file(guest, wall->path, &text))
+	if (!tree_has_text(guest->tree, wall->path, &text))
 		return;
 	zone = fwzone_parse(guest->pool, text, port);
 	if (!zone.end && !zone.accepts_all)
@@ -84,7 +78,7 @@ static void judge_iptables(struct guest *guest, struct firewall *wall, unsigned 
 	wall->answer = FIREWALL_IS_OPEN;
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		wall->path = files[i];
-		if (!read_file(guest, files[i], &text))
+		if (!tree_has_text(guest->tree, files[i], &text))
 			continue;
 		verdict = iptables_judge(guest->pool, text, "INPUT", port);
 		take_iptables(wall, &verdict);
@@ -116,7 +110,7 @@ static void judge_nftables(struct guest *guest, struct firewall *wall, unsigned 
 	wall->why_not = "where in a ruleset of nft a rule belongs is its owner's to say";
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		wall->path = files[i];
-		if (!read_file(guest, files[i], &text))
+		if (!tree_has_text(guest->tree, files[i], &text))
 			continue;
 		verdict = nft_judge(guest->pool, text, port);
 		wall->answer = answers[verdict.answer];
@@ -153,7 +147,7 @@ static void judge_ufw(struct guest *guest, struct firewall *wall, unsigned port)
 	wall->answer = FIREWALL_IS_UNKNOWN;
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		wall->path = files[i];
-		if (!read_file(guest, files[i], &text))
+		if (!tree_has_text(guest->tree, files[i], &text))
 			continue;
 		verdict = iptables_judge(guest->pool, text, "ufw-user-input", port);
 		if (verdict.answer == IPTABLES_RETURNS &&
@@ -195,7 +189,7 @@ static void judge_suse(struct guest *guest, struct firewall *wall, unsigned port
 
 	wall->path = SUSE;
 	wall->answer = FIREWALL_IS_UNKNOWN;
-	if (!read_file(guest, SUSE, &text))
+	if (!tree_has_text(guest->tree, SUSE, &text))
 		return;
 	vars = shellvars_parse(guest->pool, text);
 	services = shellvars_get(vars, "FW_SERVICES_EXT_TCP");
@@ -225,7 +219,7 @@ static void add_switch(struct guest *guest, struct firewall *wall)
 	struct bytes text;
 
 	wall->switch_path = "/etc/ufw/ufw.conf";
-	if (read_file(guest, wall->switch_path, &text))
+	if (tree_has_text(guest->tree, wall->switch_path, &text))
 		wall->switched_off = shellvars_set(guest->pool, text, "ENABLED", "no");
 }
 

@@ -13,8 +13,7 @@ static const char *saved_entry(struct guest *guest, const char *config)
 	const struct grubenv *env;
 	struct bytes text;
 
-	if (!tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_read(guest->tree, path, &text) < 0)
+	if (!tree_has_text(guest->tree, path, &text))
 		return NULL;
 	env = grubenv_parse(guest->pool, text);
 	return env ? grubenv_get(env, "saved_entry") : NULL;

@@ -29,8 +29,7 @@ const char *guest_grub_version(struct guest *guest)
 	struct bytes module;
 
 	for (size_t i = 0; !version && i < sizeof(modules) / sizeof(*modules); i++)
-		if (tree_has(guest->tree, modules[i], TREE_FILE) &&
-		    tree_read(guest->tree, modules[i], &module) == 0)
+		if (tree_has_text(guest->tree, modules[i], &module))
 			version = version_in(guest->pool, module);
 	return version;
 }

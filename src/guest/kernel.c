@@ -64,8 +64,7 @@ static void read_config(struct kernel *kernel)
 					 forms[i], kernel->version, star + 2);
 		struct bytes text;
 
-		if (tree_has(guest->tree, path, TREE_FILE) &&
-		    tree_read(guest->tree, path, &text) == 0 && kconfig_is(text)) {
+		if (tree_has_text(guest->tree, path, &text) && kconfig_is(text)) {
 			kernel->config = text;
 			kernel->config_at = path;
 			return;
@@ -234,8 +233,7 @@ static const char *by_package(struct guest *guest, const struct strs *kernels,
 		struct bytes text;
 		struct strs words;
 
-		if (!tree_has(guest->tree, path, TREE_FILE) ||
-		    tree_read(guest->tree, path, &text) < 0)
+		if (!tree_has_text(guest->tree, path, &text))
 			continue;
 		words = strs_words(guest->pool, bytes_str(guest->pool, text));
 		if (words.count == 1 && strcmp(words.item[0], name) == 0)

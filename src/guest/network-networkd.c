@@ -71,8 +71,7 @@ static const char *kind_made(struct guest *guest, const char *name)
 		const struct ini *ini;
 		const char *made, *kind;
 
-		if (!tree_has(guest->tree, files.item[i], TREE_FILE) ||
-		    tree_read(guest->tree, files.item[i], &text) < 0)
+		if (!tree_has_text(guest->tree, files.item[i], &text))
 			continue;
 		ini = ini_parse(guest->pool, text);
 		made = ini_get(ini, "NetDev", "Name");

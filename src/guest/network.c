@@ -99,8 +99,7 @@ bool nic_edit_read(struct nic_edit *edit, const char *path, struct bytes *text)
 		*text = change->text;
 		return !change->removed;
 	}
-	return tree_has(edit->guest->tree, path, TREE_FILE) &&
-	       tree_read(edit->guest->tree, path, text) == 0;
+	return tree_has_text(edit->guest->tree, path, text);
 }
 
 static void put(struct nic_edit *edit, struct nic_change change)

@@ -16,12 +16,6 @@ static void add(struct guest *guest, struct nic_bindings *list, struct nic_bindi
 	list->binding[list->count++] = one;
 }
 
-static bool read_file(struct guest *guest, const char *path, struct bytes *text)
-{
-	return tree_has(guest->tree, path, TREE_FILE) &&
-	       tree_read(guest->tree, path, text) == 0;
-}
-
 bool nicbinding_is_written(const char *name)
 {
 	return strstr(name, "persistent") && strstr(name, "net");
@@ -45,7 +39,7 @@ static void add_link(struct guest *guest, struct nic_bindings *list, const char 
 	const char *name;
 	struct bytes text;
 
-	if (!read_file(guest, path, &text))
+	if (!tree_has_text(guest->tree, path, &text))
 		return;
 	ini = ini_parse(guest->pool, text);
 	name = ini_get(ini, "Link", "Name");
@@ -67,7 +61,7 @@ static void add_udev(struct guest *guest, struct nic_bindings *list, const char 
 	const struct udevrules *rules;
 	struct bytes text;
 
-	if (!read_file(guest, path, &text))
+	if (!tree_has_text(guest->tree, path, &text))
 		return;
 	rules = udevrules_parse(guest->pool, text);
 	for (size_t i = 0; i < rules->count; i++)
@@ -90,7 +84,7 @@ static void add_iftab(struct guest *guest, struct nic_bindings *list, const char
 	struct span line;
 	size_t at = 0;
 
-	if (!read_file(guest, path, &text))
+	if (!tree_has_text(guest->tree, path, &text))
 		return;
 	for (unsigned number = 1; text_next_line(text, &at, &line); number++) {
 		struct strs words =
@@ -114,7 +108,7 @@ static void add_aliases(struct guest *guest, struct nic_bindings *list, const ch
 	struct span line;
 	size_t at = 0;
 
-	if (!read_file(guest, path, &text))
+	if (!tree_has_text(guest->tree, path, &text))
 		return;
 	for (unsigned number = 1; text_next_line(text, &at, &line); number++) {
 		struct strs words =

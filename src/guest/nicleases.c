@@ -120,8 +120,7 @@ static void read_files(struct guest *guest, struct nic_leases *leases, const cha
 	struct bytes text;
 
 	for (size_t i = 0; i < files.count && i < NICS_MAX; i++)
-		if (tree_has(guest->tree, files.item[i], TREE_FILE) &&
-		    tree_read(guest->tree, files.item[i], &text) == 0)
+		if (tree_has_text(guest->tree, files.item[i], &text))
 			read_one(guest, leases, files.item[i], text);
 }
 

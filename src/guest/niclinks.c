@@ -61,8 +61,7 @@ static void add_file(struct guest *guest, struct nic_links *list, const char *pa
 	const struct ini *ini;
 	struct bytes text;
 
-	if (list->count == NICS_MAX || !tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_read(guest->tree, path, &text) < 0)
+	if (list->count == NICS_MAX || !tree_has_text(guest->tree, path, &text))
 		return;
 	ini = ini_parse(guest->pool, text);
 	if (!read(guest, ini, &link))

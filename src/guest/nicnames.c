@@ -129,8 +129,7 @@ static bool is_given_by_link(struct guest *guest, const char *name)
 		const char *given, *driver;
 		struct ini *ini;
 
-		if (!tree_has(guest->tree, files.item[i], TREE_FILE) ||
-		    tree_read(guest->tree, files.item[i], &text) < 0)
+		if (!tree_has_text(guest->tree, files.item[i], &text))
 			continue;
 		ini = ini_parse(guest->pool, text);
 		given = ini_get(ini, "Link", "Name");
@@ -247,8 +246,7 @@ struct strs nicname_elsewhere(struct guest *guest, const char *name)
 		struct strs files = tree_match(guest->tree, places[i][0], places[i][1]);
 
 		for (size_t f = 0; f < files.count && f < NICS_MAX; f++)
-			if (tree_has(guest->tree, files.item[f], TREE_FILE) &&
-			    tree_read(guest->tree, files.item[f], &text) == 0 &&
+			if (tree_has_text(guest->tree, files.item[f], &text) &&
 			    is_word_in(text, name))
 				strs_add(&named, files.item[f]);
 	}

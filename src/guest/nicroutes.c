@@ -74,8 +74,7 @@ static void add_file(struct guest *guest, struct nic_routes *routes, const char 
 	const struct shell_assignment *a;
 	struct bytes text;
 
-	if (!tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_read(guest->tree, path, &text) < 0)
+	if (!tree_has_text(guest->tree, path, &text))
 		return;
 	if (strcmp(path, NETWORK) != 0) {
 		add_lines(guest, routes, path, text);

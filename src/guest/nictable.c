@@ -169,8 +169,7 @@ static void add_cloud(struct guest *guest, struct nic_table *table, const char *
 	const struct netplan *netplan;
 	struct bytes text;
 
-	if (!tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_read(guest->tree, path, &text) < 0)
+	if (!tree_has_text(guest->tree, path, &text))
 		return;
 	netplan = netplan_parse_cloud(guest->pool, text);
 	/* Version 2 in /etc is configuration, and has its rows already. */

@@ -229,8 +229,7 @@ struct unfinished *guest_unfinished(struct guest *guest, size_t *count)
 	unsigned line = 0;
 
 	*count = 0;
-	if (!tree_has(guest->tree, DPKG_STATUS, TREE_FILE) ||
-	    tree_read(guest->tree, DPKG_STATUS, &text) < 0)
+	if (!tree_has_text(guest->tree, DPKG_STATUS, &text))
 		return found;
 	while (*count < UNFINISHED_MAX && next_stanza(&text, &line, false, &stanza)) {
 		const char *state =

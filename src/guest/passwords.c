@@ -156,8 +156,7 @@ static bool is_understood(struct guest *guest, enum crypt_scheme scheme)
 		for (size_t i = 0; i < found.count; i++) {
 			struct bytes program;
 
-			if (!tree_has(guest->tree, found.item[i], TREE_FILE) ||
-			    tree_read(guest->tree, found.item[i], &program) < 0)
+			if (!tree_has_text(guest->tree, found.item[i], &program))
 				continue;
 			any = true;
 			if (bytes_find(program, bytes_of(crypt_scheme_prefix(scheme)),

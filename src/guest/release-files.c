@@ -75,8 +75,7 @@ static char *first_line(struct guest *guest, const char *path)
 	struct bytes text;
 	char *line;
 
-	if (!tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_read(guest->tree, path, &text) < 0)
+	if (!tree_has_text(guest->tree, path, &text))
 		return NULL;
 	line = bytes_str(guest->pool, text);
 	line[strcspn(line, "\r\n")] = '\0';
@@ -114,8 +113,7 @@ static void from_os_release(struct guest *guest, struct release *release)
 		const char *text_of;
 		struct bytes text;
 
-		if (!tree_has(guest->tree, paths[i], TREE_FILE) ||
-		    tree_read(guest->tree, paths[i], &text) < 0)
+		if (!tree_has_text(guest->tree, paths[i], &text))
 			continue;
 		os = osrelease_parse(guest->pool, text);
 		if (strcmp(os->id, "linux") == 0 && strcmp(os->pretty_name, "Linux") == 0)
@@ -139,8 +137,7 @@ static void from_lsb(struct guest *guest, struct release *release)
 	const struct shellvars *vars;
 	struct bytes content;
 
-	if (!tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_read(guest->tree, path, &content) < 0)
+	if (!tree_has_text(guest->tree, path, &content))
 		return;
 	vars = shellvars_parse(guest->pool, content);
 	id = shellvars_get(vars, "DISTRIB_ID");

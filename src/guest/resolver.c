@@ -60,12 +60,6 @@ static bool is_of_old_network(const char *address)
 /* ---- files ----------------------------------------------------------------------------
  */
 
-static bool read_file(struct guest *guest, const char *path, struct bytes *text)
-{
-	return tree_has(guest->tree, path, TREE_FILE) &&
-	       tree_read(guest->tree, path, text) == 0;
-}
-
 static void add(struct resolver *resolver, struct guest *guest, const char *path,
 		unsigned line, const char *address, const char *stays)
 {
@@ -96,7 +90,7 @@ static void add_servers(struct resolver *resolver, struct guest *guest, const ch
 	struct span line;
 	size_t at = 0;
 
-	if (!read_file(guest, path, &text))
+	if (!tree_has_text(guest->tree, path, &text))
 		return;
 	for (unsigned number = 1; text_next_line(text, &at, &line); number++) {
 		const char *address = server_of(guest->pool, text, line);
@@ -112,7 +106,7 @@ static bool without_old(struct guest *guest, const char *path, struct bytes *tex
 	struct strs kept = { .pool = guest->pool }, words;
 	const char *value;
 
-	if (!read_file(guest, path, text))
+	if (!tree_has_text(guest->tree, path, text))
 		return false;
 	value = shellvars_get(shellvars_parse(guest->pool, *text), SERVERS);
 	words = strs_words(guest->pool, value ? value : "");
@@ -135,13 +129,13 @@ bool resolver_comment(struct guest *guest, const char *path, struct bytes *text)
 	if (strstr(path, "resolved.conf")) {
 		const struct ini_key *key;
 
-		if (!read_file(guest, path, text))
+		if (!tree_has_text(guest->tree, path, text))
 			return false;
 		while ((key = ini_find(ini_parse(guest->pool, *text), "Resolve", "DNS")))
 			*text = ini_comment(guest->pool, *text, key, TAG);
 		return true;
 	}
-	if (!read_file(guest, path, &old))
+	if (!tree_has_text(guest->tree, path, &old))
 		return false;
 	while (text_next_line(old, &at, &line)) {
 		if (server_of(guest->pool, old, line))
@@ -168,7 +162,7 @@ static bool is_written_by_program(struct guest *guest, const char *path)
 	};
 	struct bytes text;
 
-	if (!read_file(guest, path, &text))
+	if (!tree_has_text(guest->tree, path, &text))
 		return false;
 	text = bytes_slice(text, 0, 1024);
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
@@ -195,7 +189,7 @@ static bool manager_leaves_it(struct guest *guest)
 		const struct ini *ini;
 		struct bytes text;
 
-		if (!read_file(guest, files.item[i], &text))
+		if (!tree_has_text(guest->tree, files.item[i], &text))
 			continue;
 		ini = ini_parse(guest->pool, text);
 		dns = dns ? dns : ini_get(ini, "main", "dns");
@@ -314,7 +308,8 @@ static void add_netconfig(struct resolver *resolver, struct guest *guest)
 	struct bytes text;
 	struct strs words;
 
-	if (!has_program(guest, "netconfig") || !read_file(guest, NETCONFIG, &text))
+	if (!has_program(guest, "netconfig") ||
+	    !tree_has_text(guest->tree, NETCONFIG, &text))
 		return;
 	set = shellvars_find(shellvars_parse(guest->pool, text), SERVERS);
 	words = strs_words(guest->pool, set ? set->value : "");
@@ -342,7 +337,7 @@ static void add_others(struct resolver *resolver, struct guest *guest)
 		struct strs words;
 
 		if (!runs(guest, "systemd-resolved") ||
-		    !read_file(guest, files.item[i], &text))
+		    !tree_has_text(guest->tree, files.item[i], &text))
 			continue;
 		key = ini_find(ini_parse(guest->pool, text), "Resolve", "DNS");
 		words = strs_words(guest->pool, key ? key->value : "");

@@ -87,8 +87,7 @@ static void add_conf(struct settings *all, const char *path)
 	const struct shell_assignment *set;
 	struct bytes text;
 
-	if (!tree_has(all->guest->tree, path, TREE_FILE) ||
-	    tree_read(all->guest->tree, path, &text) < 0)
+	if (!tree_has_text(all->guest->tree, path, &text))
 		return;
 	set = assignment_in(all->guest->pool, text);
 	if (set)

@@ -190,8 +190,7 @@ static void job_on(struct guest *guest, const struct service *job,
 	struct bytes text, line;
 	bool found = false;
 
-	if (!tree_has(guest->tree, path, TREE_FILE) ||
-	    tree_read(guest->tree, path, &text) < 0) {
+	if (!tree_has_text(guest->tree, path, &text)) {
 		all->why = "its job says itself that it does not start";
 		return;
 	}

@@ -150,8 +150,7 @@ struct service service_job(struct guest *guest, const char *name)
 	const char *override = pool_printf(guest->pool, "/etc/init/%s.override", name);
 	struct bytes text, more;
 
-	if (!tree_has(guest->tree, file, TREE_FILE) ||
-	    tree_read(guest->tree, file, &text) < 0)
+	if (!tree_has_text(guest->tree, file, &text))
 		return job;
 	job.file = file;
 	job.state = SERVICE_OFF;

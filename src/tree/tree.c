@@ -182,6 +182,11 @@ int tree_read(struct tree *tree, const char *path, struct bytes *content)
 	return tree_read_large(tree, path, TREE_TEXT_MAX, tree->pool, content);
 }
 
+bool tree_has_text(struct tree *tree, const char *path, struct bytes *content)
+{
+	return tree_has(tree, path, TREE_FILE) && tree_read(tree, path, content) == 0;
+}
+
 int tree_read_link(struct tree *tree, const char *path, char **target)
 {
 	struct tree_stat st;

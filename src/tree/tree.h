@@ -74,6 +74,9 @@ bool tree_has(struct tree *tree, const char *path, enum tree_kind kind);
  */
 int tree_read(struct tree *tree, const char *path, struct bytes *content);
 
+/* Whether PATH is a regular file that can be read; its *CONTENT as of tree_read(). */
+bool tree_has_text(struct tree *tree, const char *path, struct bytes *content);
+
 /* The same with a LIMIT in bytes and into POOL, for images of kernels and initramfs. */
 int tree_read_large(struct tree *tree, const char *path, size_t limit, struct pool *pool,
 		    struct bytes *content);
