@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/path.h"
+#include "guest/volumes.h"
 
 /* The word behind configfile with what is known of its variables put in. */
 static const char *expand(struct guest *guest, const struct grubcfg *cfg,
@@ -103,12 +104,8 @@ static bool searches_elsewhere(struct guest *guest, const struct grubcfg *cfg,
 		if (cfg->search[i].entry == number &&
 		    strcmp(cfg->search[i].by, "fs-uuid") == 0)
 			uuid = cfg->search[i].key.text;
-	if (!uuid || !own || !own->uuid || strcasecmp(own->uuid, uuid) == 0)
-		return false;
-	for (size_t i = 0; i < guest->volume_count; i++)
-		if (guest->volume[i].uuid && strcasecmp(guest->volume[i].uuid, uuid) == 0)
-			return true;
-	return false;
+	return uuid && own && own->uuid && strcasecmp(own->uuid, uuid) != 0 &&
+	       volume_with_uuid(guest, uuid);
 }
 
 /* Two systems may have kernels of one name, so that the file alone proves nothing. */

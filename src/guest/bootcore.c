@@ -4,10 +4,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/path.h"
 #include "guest/grubpath.h"
+#include "guest/volumes.h"
 
 enum {
 	FILES_MAX = 1024,          /* looked at; a directory has about 300 */
@@ -33,15 +33,6 @@ static unsigned partition_of(const char *device, size_t len)
 	if (at >= len || strspn(device + at, "0123456789") != len - at)
 		return 0;
 	return (unsigned)strtoul(device + at, NULL, 10);
-}
-
-static const struct volume *volume_of(const struct guest *guest, const struct disk *disk,
-				      unsigned part)
-{
-	for (size_t i = 0; i < guest->volume_count; i++)
-		if (guest->volume[i].disk == disk && guest->volume[i].part == part)
-			return &guest->volume[i];
-	return NULL;
 }
 
 static bool has_modules(struct guest *guest, const char *dir)
@@ -79,7 +70,7 @@ static bool is_container(const char *type)
 static const char *judge_partition(struct guest *guest, const struct disk *disk,
 				   unsigned part, const char *path)
 {
-	const struct volume *volume = volume_of(guest, disk, part);
+	const struct volume *volume = volume_at(guest, disk, part);
 
 	if (!volume)
 		return pool_printf(guest->pool,
@@ -100,14 +91,6 @@ static const char *judge_partition(struct guest *guest, const struct disk *disk,
 			   path, part);
 }
 
-static bool has_uuid(const struct guest *guest, const char *uuid)
-{
-	for (size_t i = 0; i < guest->volume_count; i++)
-		if (guest->volume[i].uuid && strcasecmp(guest->volume[i].uuid, uuid) == 0)
-			return true;
-	return false;
-}
-
 const char *bootcore_problem(struct guest *guest, const struct disk *disk,
 			     const struct grubmods *mods)
 {
@@ -118,7 +101,7 @@ const char *bootcore_problem(struct guest *guest, const struct disk *disk,
 		return NULL;
 	uuid = grubmods_search_uuid(guest->pool, mods);
 	if (uuid)
-		return has_uuid(guest, uuid)
+		return volume_with_uuid(guest, uuid)
 			       ? NULL
 			       : pool_printf(guest->pool,
 					     "it searches the file system %s, which is "

@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "guest/boot.h"
+#include "guest/volumes.h"
 
 static const char *config_of(struct guest *guest, enum boot_loader loader)
 {
@@ -109,15 +110,6 @@ static bool is_stage2(struct guest *guest, struct bytes sector)
 	return true;
 }
 
-static const struct volume *find_part(const struct guest *guest, const struct disk *disk,
-				      unsigned part)
-{
-	for (size_t i = 0; i < guest->volume_count; i++)
-		if (guest->volume[i].disk == disk && guest->volume[i].part == part)
-			return &guest->volume[i];
-	return NULL;
-}
-
 /* Stage 1.5 knows a partition by its number, and there the path of stage 2. */
 static const char *stage15_fault(struct guest *guest, const struct disk *disk,
 				 uint32_t sector)
@@ -131,7 +123,7 @@ static const char *stage15_fault(struct guest *guest, const struct disk *disk,
 			    2 * (size_t)BOOTCODE_SECTOR, &code) < 0 ||
 	    !bootcode_stage15(guest->pool, code, &stage15) || stage15.part == 0)
 		return NULL;
-	volume = find_part(guest, disk, stage15.part);
+	volume = volume_at(guest, disk, stage15.part);
 	if (!volume)
 		return pool_printf(guest->pool,
 				   "stage 1.5 looks for %s on partition %u, and there is "

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/path.h"
+#include "guest/volumes.h"
 
 char *efichain_file(struct pool *pool, const char *architecture)
 {
@@ -149,14 +150,6 @@ static const char *other_owner(struct guest *guest, const struct esp *esp,
 	return prefix + 5;
 }
 
-static bool has_volume(const struct guest *guest, const char *uuid)
-{
-	for (size_t i = 0; i < guest->volume_count; i++)
-		if (guest->volume[i].uuid && strcasecmp(guest->volume[i].uuid, uuid) == 0)
-			return true;
-	return false;
-}
-
 /*
  * As grub_set_prefix_and_root() of GRUB's kern/main.c: a prefix without a device is on
  * the partition GRUB was started from, an empty one is its directory there.
@@ -167,7 +160,7 @@ static void follow_grub2(struct guest *guest, const struct esp *esp,
 {
 	const char *prefix = grub->prefix, *beside;
 
-	if (grub->search_uuid && !has_volume(guest, grub->search_uuid)) {
+	if (grub->search_uuid && !volume_with_uuid(guest, grub->search_uuid)) {
 		fault(chain, EFICHAIN_NO_CONFIG,
 		      pool_printf(guest->pool,
 				  "%s searches the file system %s, which is not here",

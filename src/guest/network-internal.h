@@ -20,9 +20,6 @@ void nic_add(struct guest *guest, struct nics *nics, struct nic nic);
 /* Whether NAME is of a medium that is no Ethernet: wlan0, ib0. */
 bool nic_is_other_medium(const char *name);
 
-/* Whether one of NICS is called NAME. */
-bool nic_is_named(const struct nics *nics, const char *name);
-
 /* Whether NAME is OLD_NAME, a VLAN or an alias of it: eth0, eth0.100, eth0:1. */
 bool nic_names(const char *name, const char *old_name);
 

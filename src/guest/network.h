@@ -113,6 +113,9 @@ struct nics guest_nics_known(struct guest *guest);
 /* Whether one of them comes up at boot by a definition of its own. */
 bool nics_any_started(const struct nics *nics);
 
+/* Whether one of NICS is called NAME. */
+bool nic_is_named(const struct nics *nics, const char *name);
+
 /* Whether ADDRESS is of IPv6 and of some network, which a link-local one is not. */
 bool guest_is_network_ipv6(const char *address);
 

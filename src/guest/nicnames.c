@@ -176,14 +176,6 @@ bool nicname_is_single(const struct nics *nics)
 	return nics->count > 0;
 }
 
-static bool is_name_of(const struct nics *nics, const char *name)
-{
-	for (size_t i = 0; i < nics->count; i++)
-		if (strcmp(nics->nic[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 const char *nicname_kernel(struct guest *guest, const struct nics *nics, const char *name)
 {
 	struct strs seen = { .pool = guest->pool };
@@ -201,7 +193,7 @@ const char *nicname_kernel(struct guest *guest, const struct nics *nics, const c
 		strs_add(&seen, nic->name);
 		do
 			candidate = pool_printf(guest->pool, "eth%u", number++);
-		while (is_name_of(nics, candidate));
+		while (nic_is_named(nics, candidate));
 		if (strcmp(nic->name, name) == 0)
 			break;
 	}

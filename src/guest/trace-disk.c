@@ -9,6 +9,7 @@
 #include "guest/bootdisk.h"
 #include "guest/bootnext.h"
 #include "guest/disktable.h"
+#include "guest/volumes.h"
 
 /* GPT type of a BIOS boot partition (GRUB manual, "BIOS installation"). */
 #define BIOS_BOOT "21686148-6449-6e6f-744e-656564454649"
@@ -18,15 +19,6 @@ enum {
 	PARTITIONS_SHOWN = 16,
 };
 
-static const struct volume *volume_of(const struct guest *guest, const struct disk *disk,
-				      unsigned part)
-{
-	for (size_t i = 0; i < guest->volume_count; i++)
-		if (guest->volume[i].disk == disk && guest->volume[i].part == part)
-			return &guest->volume[i];
-	return NULL;
-}
-
 /* "1 ext4 /, 2 swap, 3 bios-boot" */
 static const char *partitions_of(const struct guest *guest, const struct disk *disk)
 {
@@ -35,7 +27,7 @@ static const char *partitions_of(const struct guest *guest, const struct disk *d
 
 	for (size_t i = 0; i < table->count; i++) {
 		const struct table_partition *part = &table->partition[i];
-		const struct volume *volume = volume_of(guest, disk, part->number);
+		const struct volume *volume = volume_at(guest, disk, part->number);
 		const char *type = volume && volume->type ? volume->type : NULL;
 
 		if (part->role == TABLE_EXTENDED)
