@@ -34,6 +34,19 @@ bool bytes_starts(struct bytes b, const char *prefix)
 	return bytes_equal(bytes_slice(b, 0, strlen(prefix)), bytes_of(prefix));
 }
 
+/* Each byte is like the one before, and the first is zero. */
+bool all_zero(const void *data, size_t len)
+{
+	const unsigned char *byte = data;
+
+	return len == 0 || (byte[0] == 0 && memcmp(byte, byte + 1, len - 1) == 0);
+}
+
+bool bytes_are_zero(struct bytes b)
+{
+	return all_zero(b.data, b.len);
+}
+
 ptrdiff_t bytes_find(struct bytes b, struct bytes needle, size_t from)
 {
 	const unsigned char *hit;

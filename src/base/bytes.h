@@ -37,6 +37,10 @@ bool bytes_is(struct bytes b, const char *s);
 
 bool bytes_starts(struct bytes b, const char *prefix);
 
+/* Whether there is nothing in it but zeroes. */
+bool bytes_are_zero(struct bytes b);
+bool all_zero(const void *data, size_t len);
+
 /* The offset of the first NEEDLE in B at or after FROM, or -1. */
 ptrdiff_t bytes_find(struct bytes b, struct bytes needle, size_t from);
 

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 enum { PART = 1 << 18 };
 
 /* From where we are up to END the disk has nothing but zeroes. */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/bytes.h"
 #include "export/crew.h"
 #include "export/filedisk.h"
 

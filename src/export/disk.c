@@ -91,9 +91,3 @@ int export_next_data(const struct export_disk *disk, uint64_t from, uint64_t hol
 	}
 	return found;
 }
-
-/* Each byte is like the one before, and the first is zero. */
-bool all_zero(const unsigned char *data, size_t len)
-{
-	return len == 0 || (data[0] == 0 && memcmp(data, data + 1, len - 1) == 0);
-}

@@ -43,5 +43,3 @@ int walk_next(struct walk *walk, unsigned char *to, uint64_t *number);
  */
 int export_next_data(const struct export_disk *disk, uint64_t from, uint64_t hole,
 		     uint64_t grain, uint64_t *start, uint64_t *end);
-
-bool all_zero(const unsigned char *data, size_t len);

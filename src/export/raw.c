@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "export/raw.h"
 
+#include "base/bytes.h"
+
 enum { BLOCK = 1 << 20, PAGE = 4096 };
 
 /* Pages of zeroes become holes; the others are written in one go. */

@@ -36,19 +36,11 @@ const char *bootcode_name(enum bootcode_kind kind)
 	return names[kind];
 }
 
-static bool all_zero(struct bytes b)
-{
-	for (size_t i = 0; i < b.len; i++)
-		if (b.data[i])
-			return false;
-	return true;
-}
-
 static enum bootcode_kind recognise(struct bytes sector)
 {
 	struct bytes code = bytes_slice(sector, 0, BOOT_CODE_END);
 
-	if (all_zero(code))
+	if (bytes_are_zero(code))
 		return BOOTCODE_NONE;
 	/* GRUB Legacy has the same text; its first jump is over a shorter block. */
 	if (bytes_find(code, bytes_of("GRUB "), 0x100) >= 0 && code.data[0] == 0xeb)
@@ -133,7 +125,7 @@ static const char *find_core(struct pool *pool, const struct bootcode_disk *disk
 	if (first.len == 0 || state->core_sector == 0)
 		return "sector 0 starts a core image that is not where one can be "
 		       "embedded";
-	if (all_zero(first))
+	if (bytes_are_zero(first))
 		return "there is no core image where sector 0 starts it";
 	buf_add(&core, first);
 	problem = gather(disk, &core, &state->core_blocks);

@@ -28,14 +28,6 @@ static bool refuse(struct mending *m, const char *why)
 	return false;
 }
 
-static bool is_zero(const unsigned char *data, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (data[i])
-			return false;
-	return true;
-}
-
 static unsigned char *read_at(struct mending *m, uint64_t offset, size_t len)
 {
 	unsigned char *data = pool_alloc(m->pool, len + 1);
@@ -110,7 +102,7 @@ static bool put_protective(struct mending *m)
 
 	if (!now)
 		return false;
-	if (!is_zero(now, DOS_TABLE_LEN - 2))
+	if (!all_zero(now, DOS_TABLE_LEN - 2))
 		return refuse(m, "sector 0 holds something else where the protective DOS "
 				 "table belongs");
 	memcpy(data, entry, sizeof(entry));
@@ -133,7 +125,7 @@ static bool is_ours(struct mending *m, uint64_t lba, uint64_t len, uint64_t at,
 	if (!data)
 		return false;
 	if (memcmp(data + (at - lba) * m->gpt.sector, "EFI PART", 8) == 0 ||
-	    is_zero(data, size))
+	    all_zero(data, size))
 		return true;
 	return refuse(m, why);
 }

@@ -112,14 +112,6 @@ const char *bootcore_problem(struct guest *guest, const struct disk *disk,
 	return part ? judge_partition(guest, disk, part, end + 1) : NULL;
 }
 
-static bool is_zero(struct bytes b)
-{
-	for (size_t i = 0; i < b.len; i++)
-		if (b.data[i])
-			return false;
-	return true;
-}
-
 struct module_file {
 	const char *path;
 	uint64_t size;
@@ -155,7 +147,7 @@ static bool is_file(struct guest *guest, const struct module_file *file,
 	same = tree_read_large(guest->tree, file->path, MODULE_FILE_MAX, scratch,
 			       &text) == 0 &&
 	       bytes_equal(bytes_slice(module, 0, text.len), text) &&
-	       is_zero(bytes_slice(module, text.len, SIZE_MAX));
+	       bytes_are_zero(bytes_slice(module, text.len, SIZE_MAX));
 	pool_free(scratch);
 	return same;
 }

@@ -179,14 +179,6 @@ bool guest_starts_by_bios(struct guest *guest)
 	       state->mbr == BOOTCODE_LILO;
 }
 
-static bool is_zero(struct bytes b)
-{
-	for (size_t i = 0; i < b.len; i++)
-		if (b.data[i])
-			return false;
-	return true;
-}
-
 bool bootdisk_is_wiped(struct guest *guest, const struct bootdisk *bootdisk,
 		       const struct bootcode_state *state)
 {
@@ -198,8 +190,8 @@ bool bootdisk_is_wiped(struct guest *guest, const struct bootdisk *bootdisk,
 	for (size_t at = 0;
 	     at + BOOTCODE_SECTOR <= image.len && at + BOOTCODE_SECTOR <= state->core.len;
 	     at += BOOTCODE_SECTOR)
-		if (is_zero(bytes_slice(state->core, at, BOOTCODE_SECTOR)) &&
-		    !is_zero(bytes_slice(image, at, BOOTCODE_SECTOR)))
+		if (bytes_are_zero(bytes_slice(state->core, at, BOOTCODE_SECTOR)) &&
+		    !bytes_are_zero(bytes_slice(image, at, BOOTCODE_SECTOR)))
 			return true;
 	return false;
 }

@@ -88,14 +88,6 @@ static bool after_syslinux(struct guest *guest, const struct disk *disk,
 	return true;
 }
 
-static bool is_zero(struct bytes b)
-{
-	for (size_t i = 0; i < b.len; i++)
-		if (b.data[i])
-			return false;
-	return true;
-}
-
 /* The first bytes of stage 2 are code; its blocks are at the end of the sector. */
 static bool is_stage2(struct guest *guest, struct bytes sector)
 {
@@ -157,7 +149,7 @@ static bool after_stage1(struct guest *guest, const struct bootdisk *bootdisk,
 	}
 	if (guest_disk_read(guest, disk, (uint64_t)stage1.sector * BOOTCODE_SECTOR,
 			    BOOTCODE_SECTOR, &code) < 0 ||
-	    is_zero(code))
+	    bytes_are_zero(code))
 		fault = pool_printf(guest->pool,
 				    "stage 1 starts sector %u, and nothing is there",
 				    stage1.sector);

@@ -25,11 +25,6 @@ struct sparse {
 	const struct progress *progress;
 };
 
-static bool is_zero(const unsigned char *data, size_t len)
-{
-	return len == 0 || (data[0] == 0 && memcmp(data, data + 1, len - 1) == 0);
-}
-
 static int write_all(struct sparse *out, const unsigned char *data, size_t len)
 {
 	while (len > 0) {
@@ -58,7 +53,7 @@ static int take(void *ctx, struct bytes chunk)
 		size_t len = BLOCK - (size_t)(out->at % BLOCK);
 
 		len = len < chunk.len ? len : chunk.len;
-		if (is_zero(chunk.data, len))
+		if (all_zero(chunk.data, len))
 			out->at += len;
 		else
 			err = write_all(out, chunk.data, len);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/bytes.h"
 #include "test.h"
 #include "unit/export/memdisk.h"
 
@@ -77,24 +78,10 @@ static void stands_still_for_nobody(void)
 	EXPECT_INT(walk_next(&walk, block, &number), -EIO);
 }
 
-static void knows_zeroes(void)
-{
-	unsigned char data[100] = { 0 };
-
-	EXPECT(all_zero(data, sizeof(data)));
-	EXPECT(all_zero(data, 0));
-	data[99] = 1;
-	EXPECT(!all_zero(data, sizeof(data)));
-	EXPECT(all_zero(data, 99));
-	data[0] = 1;
-	EXPECT(!all_zero(data, 1));
-}
-
 const struct test tests[] = {
 	{ "walks_over_holes", walks_over_holes },
 	{ "pads_the_last_block", pads_the_last_block },
 	{ "merges_small_holes", merges_small_holes },
 	{ "stands_still_for_nobody", stands_still_for_nobody },
-	{ "knows_zeroes", knows_zeroes },
 	{ 0 },
 };

@@ -5,6 +5,7 @@
  */
 #include <zlib.h>
 
+#include "base/bytes.h"
 #include "test.h"
 #include "unit/export/memdisk.h"
 
