@@ -3,25 +3,9 @@
 
 #include <string.h>
 
-static bool is_space(unsigned char c)
-{
-	return text_is_blank(c) || c == '\r' || c == '\n';
-}
-
-static struct span trim(struct bytes text, struct span span)
-{
-	while (span.len && is_space(text.data[span.offset])) {
-		span.offset++;
-		span.len--;
-	}
-	while (span.len && is_space(text.data[span_end(span) - 1]))
-		span.len--;
-	return span;
-}
-
 static bool is_comment(struct bytes text, struct span line)
 {
-	line = trim(text, line);
+	line = text_trim(text, line);
 	return line.len && strchr("#;", text.data[line.offset]) && text.data[line.offset];
 }
 
@@ -55,10 +39,10 @@ static void read_key(struct pool *pool, struct bytes text, struct ini_section *s
 
 	if (equals < 0)
 		return;
-	key.name = text_str(pool, text, trim(text, name));
+	key.name = text_str(pool, text, text_trim(text, name));
 	key.value_span.offset = span_end(name) + 1;
 	key.value_span.len = span_end(line) - key.value_span.offset;
-	key.value_span = trim(text, key.value_span);
+	key.value_span = text_trim(text, key.value_span);
 	key.value = join(pool, text, key.value_span);
 	section->key = text_room(pool, section->key, section->keys, sizeof(key));
 	section->key[section->keys++] = key;
@@ -68,7 +52,7 @@ static void add_section(struct pool *pool, struct bytes text, struct ini *ini,
 			struct span line, unsigned number)
 {
 	struct ini_section section = { .line = number, .span = line, .name = "" };
-	struct span name = trim(text, line);
+	struct span name = text_trim(text, line);
 
 	if (name.len > 1) {
 		name.offset++;
@@ -102,7 +86,7 @@ struct ini *ini_parse(struct pool *pool, struct bytes text)
 
 	add_section(pool, text, ini, (struct span){ 0, 0 }, 0);
 	while (text_next_line(text, &at, &line)) {
-		struct span content = trim(text, line);
+		struct span content = text_trim(text, line);
 
 		for (; counted < line.offset; counted++)
 			number += text.data[counted] == '\n';
@@ -168,7 +152,7 @@ static struct bytes append_section(struct pool *pool, struct bytes text,
 
 	while (text_next_line(text, &at, &last))
 		;
-	if (trim(text, last).len)
+	if (text_trim(text, last).len)
 		text = text_append_line(pool, text, "");
 	text = text_append_line(pool, text, pool_printf(pool, "[%s]", section));
 	return text_append_line(pool, text, line);

@@ -9,17 +9,6 @@ static bool is_space(unsigned char c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-static struct span trim(struct bytes text, struct span span)
-{
-	while (span.len && is_space(text.data[span.offset])) {
-		span.offset++;
-		span.len--;
-	}
-	while (span.len && is_space(text.data[span_end(span) - 1]))
-		span.len--;
-	return span;
-}
-
 /* "name value", "name=value": blanks and one '=' separate. */
 static struct menulst_command split(struct pool *pool, struct bytes text,
 				    struct span line)
@@ -33,7 +22,7 @@ static struct menulst_command split(struct pool *pool, struct bytes text,
 	while (at < end && is_space(text.data[at]))
 		at++;
 	at += at < end && text.data[at] == '=';
-	command.value_span = trim(text, (struct span){ at, end - at });
+	command.value_span = text_trim(text, (struct span){ at, end - at });
 	command.value = text_str(pool, text, command.value_span);
 	return command;
 }
@@ -90,7 +79,7 @@ struct menulst *menulst_parse(struct pool *pool, struct bytes text)
 	for (size_t at = 0; text_next_line(text, &at, &line); number++) {
 		struct bytes content;
 
-		line = trim(text, line);
+		line = text_trim(text, line);
 		content = text_slice(text, line);
 		if (bytes_starts(content, "## ## Start Default Options"))
 			in_options = true;

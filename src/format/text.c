@@ -122,6 +122,22 @@ bool text_next_word(struct bytes text, struct span within, size_t *at, struct sp
 	return word->len > 0;
 }
 
+static bool is_space(unsigned char c)
+{
+	return text_is_blank(c) || c == '\r' || c == '\n';
+}
+
+struct span text_trim(struct bytes text, struct span span)
+{
+	while (span.len && is_space(text.data[span.offset])) {
+		span.offset++;
+		span.len--;
+	}
+	while (span.len && is_space(text.data[span_end(span) - 1]))
+		span.len--;
+	return span;
+}
+
 void *text_room(struct pool *pool, const void *items, size_t count, size_t size)
 {
 	if (count == 0)

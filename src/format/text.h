@@ -64,6 +64,9 @@ bool text_next_line(struct bytes text, size_t *at, struct span *line);
  */
 bool text_next_word(struct bytes text, struct span within, size_t *at, struct span *word);
 
+/* SPAN without the blanks and line ends at both of its ends. */
+struct span text_trim(struct bytes text, struct span span);
+
 /*
  * ITEMS, an array of COUNT members of SIZE bytes, with room for one more.  All arrays
  * that grow through this have room for the next power of two.
