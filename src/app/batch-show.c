@@ -3,7 +3,6 @@
 #include "app/batch.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "app/command.h"
 #include "app/show.h"
@@ -26,12 +25,6 @@ static const json_t *report_of(const struct batch_item *item)
 	return json_object_get(item->result, "report");
 }
 
-static bool has_changes(const json_t *report)
-{
-	return json_array_size(json_object_get(report, "changes")) ||
-	       json_array_size(json_object_get(report, "blocks"));
-}
-
 const char *batch_word(const struct batch_item *item)
 {
 	static const char *const words[] = {
@@ -42,7 +35,7 @@ const char *batch_word(const struct batch_item *item)
 	int status = batch_status(item);
 
 	if (status == STATUS_FINE)
-		return has_changes(report_of(item)) ? "repaired" : "fine";
+		return report_has_changes(report_of(item)) ? "repaired" : "fine";
 	if (status > 0 && status <= STATUS_NOT_PROVEN)
 		return words[status];
 	return "failed";

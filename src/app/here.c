@@ -193,12 +193,6 @@ static int work(struct here *here)
 	return status;
 }
 
-static bool has_changes(const json_t *report)
-{
-	return json_array_size(json_object_get(report, "changes")) ||
-	       json_array_size(json_object_get(report, "blocks"));
-}
-
 /*
  * A repair was made, on the layer only: what the report calls repaired would be.  The
  * status it then has is that of a disk that is still broken.
@@ -207,8 +201,8 @@ static int finish(struct here *here, int status)
 {
 	const struct options *options = here->options;
 	bool is_fix = strcmp(here->job.command, "fix") == 0;
-	bool changes =
-		status == 0 && is_fix && !options->dry_run && has_changes(here->report);
+	bool changes = status == 0 && is_fix && !options->dry_run &&
+		       report_has_changes(here->report);
 	bool unwritten = changes && !options->in_place;
 
 	if (changes && options->in_place) {

@@ -143,7 +143,7 @@ const json_t *menu_disk(const struct menu *menu, const char *name)
 	for (i = 0;
 	     (disk = json_array_get(json_object_get(menu->found, "disks"), i)) != NULL;
 	     i++)
-		if (strcmp(report_text_of(disk, "name"), name) == 0)
+		if (report_is(disk, "name", name))
 			return disk;
 	return NULL;
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which repairs are to be made: those of a rule are one. */
-#include <string.h>
-
 #include "menu/menu.h"
 #include "menu/plain.h"
 #include "report/report.h"
@@ -12,8 +10,8 @@ static size_t count_of(const json_t *findings, const char *rule)
 	json_t *finding;
 
 	for (i = 0; (finding = json_array_get(findings, i)) != NULL; i++)
-		count += strcmp(report_text_of(finding, "rule"), rule) == 0 &&
-			 strcmp(report_text_of(finding, "outcome"), "repaired") == 0;
+		count += report_is(finding, "rule", rule) &&
+			 report_is(finding, "outcome", "repaired");
 	return count;
 }
 
@@ -39,7 +37,7 @@ static const json_t *first_of(const json_t *findings, const char *rule)
 	json_t *finding;
 
 	for (i = 0; (finding = json_array_get(findings, i)) != NULL; i++)
-		if (strcmp(report_text_of(finding, "rule"), rule) == 0)
+		if (report_is(finding, "rule", rule))
 			return finding;
 	return NULL;
 }

@@ -18,14 +18,14 @@ static const char *where(struct pool *pool, const json_t *finding)
 
 static bool is_repaired(const json_t *finding)
 {
-	return strcmp(report_text_of(finding, "outcome"), "repaired") == 0;
+	return report_is(finding, "outcome", "repaired");
 }
 
 /* "repair: now UUID=..", "no repair: ..." */
 static const char *outcome(struct pool *pool, const json_t *finding)
 {
 	const char *word = is_repaired(finding) ? "would be repaired"
-			   : strcmp(report_text_of(finding, "outcome"), "refused") == 0
+			   : report_is(finding, "outcome", "refused")
 				   ? "refused"
 				   : "drydock does not repair this";
 	const char *note = report_text_of(finding, "note");
@@ -41,7 +41,7 @@ static const json_t *rule_of(const json_t *report, const char *id)
 	for (i = 0;
 	     (rule = json_array_get(json_object_get(report, "rules_run"), i)) != NULL;
 	     i++)
-		if (strcmp(report_text_of(rule, "id"), id) == 0)
+		if (report_is(rule, "id", id))
 			return rule;
 	return NULL;
 }

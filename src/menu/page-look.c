@@ -3,15 +3,13 @@
  * What is wrong with the system: all repairs are rehearsed in memory, so that each
  * finding comes with what its repair would change.
  */
-#include <string.h>
-
 #include "menu/menu.h"
 #include "menu/plain.h"
 #include "report/report.h"
 
 static bool is_locked(const struct menu *menu)
 {
-	return strcmp(report_text_of(menu->system, "name"), "crypto_LUKS") == 0;
+	return report_is(menu->system, "name", "crypto_LUKS");
 }
 
 static struct work_result look(struct menu *menu, const char *command, const char *dry)

@@ -32,7 +32,7 @@ static bool was_locked(const struct menu *menu, const json_t *found)
 	if (*report_text_of(found, "problem"))
 		return false;
 	for (i = 0; (one = json_array_get(known, i)) != NULL; i++)
-		if (strcmp(report_text_of(one, "place"), place) == 0)
+		if (report_is(one, "place", place))
 			return false;
 	for (i = 0;
 	     (one = json_array_get(json_object_get(menu->system, "disks"), i)) != NULL;
@@ -74,7 +74,7 @@ static const char *why_none(const struct menu *menu, const json_t *systems)
 	json_t *one;
 
 	for (i = 0; (one = json_array_get(systems, i)) != NULL; i++)
-		if (strcmp(report_text_of(one, "place"), place) == 0)
+		if (report_is(one, "place", place))
 			return report_text_of(one, "problem");
 	return "There is no system in it.";
 }

@@ -27,11 +27,6 @@ struct answer {
 	const char *because;
 };
 
-static bool is(const json_t *object, const char *name, const char *value)
-{
-	return strcmp(report_text_of(object, name), value) == 0;
-}
-
 static const char *rules_named(struct pool *pool, const struct strs *rules)
 {
 	struct strs first = *rules;
@@ -54,9 +49,9 @@ static struct strs rules_left(struct pool *pool, const json_t *report,
 		const json_t *finding = json_array_get(findings, i);
 		const char *rule = report_text_of(finding, "rule");
 
-		if (!is(finding, "severity", severity))
+		if (!report_is(finding, "severity", severity))
 			continue;
-		if (is(finding, "outcome", "repaired"))
+		if (report_is(finding, "outcome", "repaired"))
 			++*repaired;
 		else if (rules.count == 0 ||
 			 strcmp(rules.item[rules.count - 1], rule) != 0)
@@ -74,8 +69,8 @@ static struct strs rules_blind(struct pool *pool, const json_t *report,
 	for (size_t i = 0; i < json_array_size(run); i++) {
 		const json_t *rule = json_array_get(run, i);
 
-		if (is(rule, "verdict", "could-not-look") &&
-		    is(rule, "severity", severity))
+		if (report_is(rule, "verdict", "could-not-look") &&
+		    report_is(rule, "severity", severity))
 			strs_add(&rules, report_text_of(rule, "id"));
 	}
 	return rules;
@@ -114,18 +109,19 @@ static struct answer proven(struct pool *pool, const json_t *report, const char 
 			    struct answer answer)
 {
 	const json_t *proof = json_object_get(report, "proof");
-	bool boots = is(proof, "verdict", "boots");
+	bool boots = report_is(proof, "verdict", "boots");
 
 	if (!json_is_object(proof))
 		return answer;
 	if (strcmp(severity, "unbootable") == 0) {
-		if (boots || is(proof, "verdict", "no-network"))
+		if (boots || report_is(proof, "verdict", "no-network"))
 			return (struct answer){ &yes, "it was started, and came up" };
 		return (struct answer){ &no,
 					pool_printf(pool, "it was started: %s",
 						    report_text_of(proof, "summary")) };
 	}
-	if (strcmp(severity, "unreachable") == 0 && is(proof, "verdict", "no-network"))
+	if (strcmp(severity, "unreachable") == 0 &&
+	    report_is(proof, "verdict", "no-network"))
 		return (struct answer){ &no, "it was started, and took no address" };
 	return answer;
 }

@@ -5,11 +5,6 @@
 #include "report/html-internal.h"
 #include "report/report.h"
 
-static bool is(const json_t *object, const char *name, const char *value)
-{
-	return strcmp(report_text_of(object, name), value) == 0;
-}
-
 /* The class and the words of a value of the schema; the last one takes the rest. */
 struct look {
 	const char *value, *class, *word;
@@ -47,7 +42,7 @@ static size_t change_of(const json_t *changes, const json_t *finding)
 	size_t i;
 
 	for (i = 0; i < json_array_size(changes); i++)
-		if (is(json_array_get(changes, i), "path", path))
+		if (report_is(json_array_get(changes, i), "path", path))
 			break;
 	return i;
 }
@@ -64,7 +59,8 @@ static void put_place(struct html *html, const json_t *report, const json_t *fin
 	put_badge(html, outcomes, report_text_of(finding, "outcome"));
 	html_raw(html, " ");
 	html_element(html, "span", "soft", report_text_of(finding, "note"));
-	if (is(finding, "outcome", "repaired") && change < json_array_size(changes))
+	if (report_is(finding, "outcome", "repaired") &&
+	    change < json_array_size(changes))
 		(void)fprintf(html->file, " <a href=\"#change-%zu\">what was changed</a>",
 			      change + 1);
 	html_raw(html, "</li>\n");
@@ -75,7 +71,8 @@ static const json_t *rule_of(const json_t *report, const json_t *finding)
 	const json_t *rules = json_object_get(report, "rules_run");
 
 	for (size_t i = 0; i < json_array_size(rules); i++)
-		if (is(json_array_get(rules, i), "id", report_text_of(finding, "rule")))
+		if (report_is(json_array_get(rules, i), "id",
+			      report_text_of(finding, "rule")))
 			return json_array_get(rules, i);
 	return NULL;
 }
@@ -93,8 +90,8 @@ static void put_labelled(struct html *html, const char *label, const char *text)
 
 static bool is_same_card(const json_t *a, const json_t *b)
 {
-	return is(a, "rule", report_text_of(b, "rule")) &&
-	       is(a, "severity", report_text_of(b, "severity"));
+	return report_is(a, "rule", report_text_of(b, "rule")) &&
+	       report_is(a, "severity", report_text_of(b, "severity"));
 }
 
 /* The findings from AT on that are of one rule and weight; returns what comes next. */
@@ -132,7 +129,7 @@ static void put_blind(struct html *html, const json_t *rules)
 	for (size_t i = 0; i < json_array_size(rules); i++) {
 		const json_t *rule = json_array_get(rules, i);
 
-		if (!is(rule, "verdict", "could-not-look"))
+		if (!report_is(rule, "verdict", "could-not-look"))
 			continue;
 		if (!any)
 			html_raw(html, "<h2>Could not look</h2>\n<div class=\"wrap\">"
@@ -167,7 +164,7 @@ static void put_change(struct html *html, const json_t *change, size_t number)
 	const char *kind = report_text_of(change, "kind");
 
 	(void)fprintf(html->file, "<details id=\"change-%zu\"%s><summary>", number,
-		      is(change, "kind", "append") ? "" : " open=\"\"");
+		      report_is(change, "kind", "append") ? "" : " open=\"\"");
 	html_element(html, "code", NULL, report_text_of(change, "path"));
 	html_raw(html, " <span class=\"soft\">");
 	html_text(html, strcmp(kind, "append") == 0   ? "appended"

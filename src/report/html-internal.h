@@ -31,6 +31,9 @@ void html_text(struct html *html, const char *text);
 void html_element(struct html *html, const char *tag, const char *class,
 		  const char *text);
 
+/* TEXT as a cell of a table, which may be empty. */
+void html_cell(struct html *html, const char *text);
+
 /* TEXT, of several lines, coloured as a diff where it is one. */
 void html_diff(struct html *html, const char *text);
 

@@ -6,13 +6,6 @@
 #include "base/strs.h"
 #include "report/report.h"
 
-static void put_cell(struct html *html, const char *text)
-{
-	html_raw(html, "<td>");
-	html_text(html, text);
-	html_raw(html, "</td>");
-}
-
 /* "card", "bond", "card, port of bond0, MTU 9000" */
 static const char *what(struct html *html, const json_t *row)
 {
@@ -41,15 +34,15 @@ static void put_row(struct html *html, const json_t *row)
 	for (size_t i = 0; i < json_array_size(addresses); i++)
 		strs_add(&told, json_string_value(json_array_get(addresses, i)));
 	html_raw(html, "<tr>");
-	put_cell(html, strcmp(name, "*") == 0 ? "any card" : name);
-	put_cell(html, report_text_of(row, "mac"));
-	put_cell(html, strs_join(&told, ", "));
-	put_cell(html, report_text_of(row, "gateway"));
-	put_cell(html, what(html, row));
-	put_cell(html, active ? report_text_of(row, "source")
-			      : pool_printf(html->pool, "%s, which does not run",
-					    report_text_of(row, "source")));
-	put_cell(html, html_where(html->pool, row, "path"));
+	html_cell(html, strcmp(name, "*") == 0 ? "any card" : name);
+	html_cell(html, report_text_of(row, "mac"));
+	html_cell(html, strs_join(&told, ", "));
+	html_cell(html, report_text_of(row, "gateway"));
+	html_cell(html, what(html, row));
+	html_cell(html, active ? report_text_of(row, "source")
+			       : pool_printf(html->pool, "%s, which does not run",
+					     report_text_of(row, "source")));
+	html_cell(html, html_where(html->pool, row, "path"));
 	html_raw(html, "</tr>\n");
 }
 

@@ -46,7 +46,7 @@ static size_t stage_of(const json_t *const *chain, const struct look **look)
 	for (; chain[count]; count++) {
 		size_t one = look_of(report_text_of(chain[count], "state"));
 
-		if (strcmp(report_text_of(chain[count], "stage"), stage) != 0)
+		if (!report_is(chain[count], "stage", stage))
 			break;
 		worst = one > worst ? one : worst;
 	}
@@ -97,8 +97,7 @@ static void put_link(struct html *html, const json_t *link)
 		html_element(html, "span", "soft", report_text_of(link, "text"));
 	for (size_t i = 0; i < json_array_size(faults); i++)
 		put_fault(html, json_array_get(faults, i));
-	if (json_array_size(faults) == 0 &&
-	    strcmp(report_text_of(link, "state"), "broken") == 0)
+	if (json_array_size(faults) == 0 && report_is(link, "state", "broken"))
 		html_raw(html, "<div class=\"fault bad\">No rule repairs this.</div>");
 	html_raw(html, "</div>\n");
 }
@@ -131,7 +130,7 @@ static const char *link_text(const json_t *entry, const char *stage, const char 
 	const json_t *links = json_object_get(entry, "links");
 
 	for (size_t i = 0; i < json_array_size(links); i++)
-		if (strcmp(report_text_of(json_array_get(links, i), "stage"), stage) == 0)
+		if (report_is(json_array_get(links, i), "stage", stage))
 			return report_text_of(json_array_get(links, i), name);
 	return "";
 }

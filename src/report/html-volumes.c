@@ -4,13 +4,6 @@
 #include "base/strs.h"
 #include "report/report.h"
 
-static void put_cell(struct html *html, const char *text)
-{
-	html_raw(html, "<td>");
-	html_text(html, text);
-	html_raw(html, "</td>");
-}
-
 /* What keeps it from being read, or that it lacks something. */
 static const char *remark_on(const json_t *volume)
 {
@@ -30,15 +23,15 @@ static void put_volume(struct html *html, const json_t *volume)
 	for (size_t i = 0; i < json_array_size(on); i++)
 		strs_add(&below, json_string_value(json_array_get(on, i)));
 	html_raw(html, "<tr>");
-	put_cell(html, report_text_of(volume, "name"));
-	put_cell(html, below.count ? pool_printf(html->pool, "%s on %s",
-						 report_text_of(volume, "kind"),
-						 strs_join(&below, ", "))
-				   : report_text_of(volume, "kind"));
-	put_cell(html, report_text_of(volume, "type"));
-	put_cell(html, report_size(html->pool, (uint64_t)size));
-	put_cell(html, report_text_of(volume, "mountpoint"));
-	put_cell(html, remark_on(volume));
+	html_cell(html, report_text_of(volume, "name"));
+	html_cell(html, below.count ? pool_printf(html->pool, "%s on %s",
+						  report_text_of(volume, "kind"),
+						  strs_join(&below, ", "))
+				    : report_text_of(volume, "kind"));
+	html_cell(html, report_text_of(volume, "type"));
+	html_cell(html, report_size(html->pool, (uint64_t)size));
+	html_cell(html, report_text_of(volume, "mountpoint"));
+	html_cell(html, remark_on(volume));
 	html_raw(html, "</tr>\n");
 }
 

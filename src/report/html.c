@@ -51,6 +51,13 @@ void html_element(struct html *html, const char *tag, const char *class, const c
 	(void)fprintf(html->file, "</%s>", tag);
 }
 
+void html_cell(struct html *html, const char *text)
+{
+	html_raw(html, "<td>");
+	html_text(html, text);
+	html_raw(html, "</td>");
+}
+
 void html_omitted(struct html *html, const json_t *object, const char *name)
 {
 	json_int_t count = json_integer_value(json_object_get(object, name));
@@ -125,7 +132,7 @@ static const struct verdict_look *verdict_look(struct pool *pool, const json_t *
 
 static void put_verdict(struct html *html, const json_t *report)
 {
-	bool is_trace = strcmp(report_text_of(report, "command"), "trace") == 0;
+	bool is_trace = report_is(report, "command", "trace");
 	const struct verdict_look *look = verdict_look(html->pool, report, is_trace);
 
 	(void)fprintf(html->file,
@@ -219,7 +226,7 @@ static void put_details(struct html *html, const json_t *report)
 void report_html(FILE *file, const json_t *report)
 {
 	struct html html = { file, pool_new() };
-	bool is_trace = strcmp(report_text_of(report, "command"), "trace") == 0;
+	bool is_trace = report_is(report, "command", "trace");
 
 	put_header(&html, report);
 	if (!is_trace)

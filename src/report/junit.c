@@ -5,22 +5,16 @@
  */
 #include "report/junit.h"
 
-#include <string.h>
-
 #include "report/html-internal.h"
 #include "report/report.h"
 
 enum state { PASSED, FAILED, NOT_LOOKED, SKIPPED, STATES };
 
-static bool is(const json_t *object, const char *member, const char *word)
-{
-	return strcmp(report_text_of(object, member), word) == 0;
-}
-
 /* Whether the finding is left, and worth more than a note. */
 static bool is_left(const json_t *finding)
 {
-	return !is(finding, "outcome", "repaired") && !is(finding, "severity", "note");
+	return !report_is(finding, "outcome", "repaired") &&
+	       !report_is(finding, "severity", "note");
 }
 
 /* The findings of a rule from number I on: the next, or NULL; *I is behind it. */
@@ -31,7 +25,7 @@ static const json_t *next_finding(const json_t *report, const char *rule, size_t
 	while (*i < json_array_size(findings)) {
 		const json_t *finding = json_array_get(findings, (*i)++);
 
-		if (is(finding, "rule", rule))
+		if (report_is(finding, "rule", rule))
 			return finding;
 	}
 	return NULL;
@@ -56,14 +50,14 @@ static enum state judge(const json_t *report, const json_t *rule)
 	const char *id = report_text_of(rule, "id");
 	size_t count, i = 0;
 
-	if (is(rule, "verdict", "could-not-look"))
+	if (report_is(rule, "verdict", "could-not-look"))
 		return NOT_LOOKED;
 	if (first_left(report, id, &count))
 		return FAILED;
 	/* A report lists no more findings than it has room for. */
-	if (is(rule, "verdict", "finding") && !next_finding(report, id, &i))
+	if (report_is(rule, "verdict", "finding") && !next_finding(report, id, &i))
 		return FAILED;
-	return is(rule, "verdict", "not-applicable") ? SKIPPED : PASSED;
+	return report_is(rule, "verdict", "not-applicable") ? SKIPPED : PASSED;
 }
 
 static bool has_failed(const json_t *report)

@@ -84,16 +84,18 @@ static char *disk_of(struct pool *pool, const char *volume)
 /* Where /boot is, else where the root is; NULL where that is no disk alone. */
 static char *boot_disk(struct pool *pool, const struct manifest_input *input)
 {
-	const json_t *system = json_object_get(input->report, "system"), *volume;
+	const json_t *system = json_object_get(input->report, "system");
+	const json_t *volumes = json_object_get(input->report, "volumes");
 	const char *root = report_text_of(json_object_get(system, "root"), "disk");
-	size_t i;
 
 	if (input->disks == 1)
 		return pool_strdup(pool, "disk0");
-	json_array_foreach(
-		json_object_get(input->report, "volumes"), i,
-		volume) if (strcmp(report_text_of(volume, "mountpoint"), "/boot") ==
-			    0) return disk_of(pool, report_text_of(volume, "name"));
+	for (size_t i = 0; i < json_array_size(volumes); i++) {
+		const json_t *volume = json_array_get(volumes, i);
+
+		if (report_is(volume, "mountpoint", "/boot"))
+			return disk_of(pool, report_text_of(volume, "name"));
+	}
 	return *root ? pool_strdup(pool, root) : NULL;
 }
 
@@ -121,12 +123,12 @@ static json_t *pick(const json_t *array, const char *const *keys,
 
 static bool is_open(const json_t *finding)
 {
-	return strcmp(report_text_of(finding, "outcome"), "repaired") != 0;
+	return !report_is(finding, "outcome", "repaired");
 }
 
 static bool was_not_judged(const json_t *rule)
 {
-	return strcmp(report_text_of(rule, "verdict"), "could-not-look") == 0;
+	return report_is(rule, "verdict", "could-not-look");
 }
 
 static void add_report(json_t *manifest, const json_t *report)

@@ -92,7 +92,7 @@ static struct strs facts_of(struct pool *pool, const json_t *rows, size_t at)
 	for (size_t i = 0; i < json_array_size(rows); i++) {
 		const json_t *row = json_array_get(rows, i);
 
-		if (strcmp(report_text_of(row, "name"), name) != 0 ||
+		if (!report_is(row, "name", name) ||
 		    !json_is_true(json_object_get(row, "active")))
 			continue;
 		if (i < at)

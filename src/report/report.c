@@ -66,7 +66,7 @@ const char *report_firmware(const json_t *system)
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (strcmp(report_text_of(system, "firmware"), texts[i].word) == 0)
+		if (report_is(system, "firmware", texts[i].word))
 			return texts[i].text;
 	return NULL;
 }

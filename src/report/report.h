@@ -70,6 +70,12 @@ char *report_size(struct pool *pool, uint64_t size);
 /* Member NAME of the object as text; "" where it is none. */
 const char *report_text_of(const json_t *object, const char *name);
 
+/* Whether member NAME of the object is the text VALUE. */
+bool report_is(const json_t *object, const char *name, const char *value);
+
+/* Whether a fix changed, or a dry run would change, anything. */
+bool report_has_changes(const json_t *report);
+
 /* "starts by BIOS" of the member "firmware" of the object; NULL where there is none. */
 const char *report_firmware(const json_t *system);
 

@@ -64,7 +64,7 @@ static struct columns columns_for(struct layout *layout, const json_t *report)
 	const json_t *findings = json_object_get(report, "findings");
 	size_t severity = 0, rule = 0, where = 0, width = layout->style->width;
 	struct columns columns = {
-		.is_check = strcmp(report_text_of(report, "command"), "check") == 0,
+		.is_check = report_is(report, "command", "check"),
 		.dry_run = json_is_true(json_object_get(report, "dry_run")),
 	};
 
@@ -239,8 +239,8 @@ static void put_reason(struct layout *layout, const json_t *rules, const char *r
 	for (size_t i = 0; i < json_array_size(rules); i++) {
 		const json_t *rule = json_array_get(rules, i);
 
-		if (strcmp(report_text_of(rule, "verdict"), "could-not-look") == 0 &&
-		    strcmp(report_text_of(rule, "reason"), reason) == 0)
+		if (report_is(rule, "verdict", "could-not-look") &&
+		    report_is(rule, "reason", reason))
 			strs_add(&ids, report_text_of(rule, "id"));
 	}
 	layout_put(layout, PAINT_YELLOW, title);
@@ -260,7 +260,7 @@ static void put_blind(struct layout *layout, const json_t *report)
 		const json_t *rule = json_array_get(rules, i);
 		const char *reason = report_text_of(rule, "reason");
 
-		if (strcmp(report_text_of(rule, "verdict"), "could-not-look") == 0 &&
+		if (report_is(rule, "verdict", "could-not-look") &&
 		    !strs_has(&reasons, reason) && reasons.count < REASONS_MAX)
 			strs_add(&reasons, reason);
 	}
@@ -317,7 +317,7 @@ void report_text(FILE *file, const json_t *report, const struct report_style *st
 	put_system(&layout, report);
 	volumes_text(&layout, report);
 	network_text(&layout, report);
-	if (strcmp(report_text_of(report, "command"), "trace") == 0) {
+	if (report_is(report, "command", "trace")) {
 		report_trace_text(file, report, style);
 	} else {
 		put_findings(&layout, report);

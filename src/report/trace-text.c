@@ -23,15 +23,10 @@ static const struct state_words {
 	{ "not-reached", "-", PAINT_DIM },
 };
 
-static bool is(const json_t *object, const char *name, const char *value)
-{
-	return strcmp(report_text_of(object, name), value) == 0;
-}
-
 static void put_state(struct layout *layout, const json_t *object)
 {
 	for (size_t i = 0; i < sizeof(state_words) / sizeof(*state_words); i++)
-		if (is(object, "state", state_words[i].state))
+		if (report_is(object, "state", state_words[i].state))
 			layout_put(layout, state_words[i].paint, state_words[i].word);
 }
 
@@ -96,7 +91,7 @@ static void put_faults(struct layout *layout, const json_t *link, size_t indent)
 
 	for (size_t i = 0; i < json_array_size(faults); i++)
 		put_fault(layout, json_array_get(faults, i), indent);
-	if (is(link, "state", "broken") && json_array_size(faults) == 0) {
+	if (report_is(link, "state", "broken") && json_array_size(faults) == 0) {
 		layout_end(layout);
 		layout_tab(layout, indent);
 		layout_flow(layout, PAINT_YELLOW, "no rule repairs this", indent);
@@ -105,7 +100,7 @@ static void put_faults(struct layout *layout, const json_t *link, size_t indent)
 
 static void put_link(struct layout *layout, const json_t *link, const char *title)
 {
-	bool broken = is(link, "state", "broken");
+	bool broken = report_is(link, "state", "broken");
 
 	put_state(layout, link);
 	layout_tab(layout, STAGE);
@@ -126,7 +121,7 @@ static void put_unreached(struct layout *layout, const json_t *const *rest)
 		const char *title = trace_title(report_text_of(*rest, "stage"));
 
 		faults += json_array_size(json_object_get(*rest, "faults"));
-		if (is(*rest, "state", "not-reached") && !strs_has(&stages, title))
+		if (report_is(*rest, "state", "not-reached") && !strs_has(&stages, title))
 			strs_add(&stages, title);
 	}
 	if (stages.count == 0)
@@ -151,9 +146,9 @@ static void put_chain(struct layout *layout, const json_t *trace)
 	const json_t **chain = trace_chain(layout->pool, trace);
 	const char *before = "";
 
-	for (; *chain && !is(*chain, "state", "not-reached"); chain++) {
+	for (; *chain && !report_is(*chain, "state", "not-reached"); chain++) {
 		const char *title = trace_title(report_text_of(*chain, "stage"));
-		bool broken = is(*chain, "state", "broken");
+		bool broken = report_is(*chain, "state", "broken");
 
 		if (broken)
 			(void)fputc('\n', layout->file);
@@ -184,11 +179,12 @@ static bool is_in(const json_t *walked, const json_t *link)
 
 	for (size_t i = 0; i < json_array_size(links); i++) {
 		const json_t *other = json_array_get(links, i);
-		bool same = is(link, "stage", "root") ||
-			    is(link, "where", report_text_of(other, "where"));
+		bool same = report_is(link, "stage", "root") ||
+			    report_is(link, "where", report_text_of(other, "where"));
 
 		for (size_t m = 0; m < sizeof(members) / sizeof(*members); m++)
-			same &= is(link, members[m], report_text_of(other, members[m]));
+			same &= report_is(link, members[m],
+					  report_text_of(other, members[m]));
 		if (same)
 			return true;
 	}
@@ -200,9 +196,10 @@ static bool is_worth_telling(const json_t *entry, const json_t *walked,
 			     const json_t *link)
 {
 	if (entry == walked)
-		return is(link, "state", "not-reached") && trace_is_explained(link);
-	return !is(link, "stage", "entry") && !is(link, "state", "not-reached") &&
-	       !is_in(walked, link);
+		return report_is(link, "state", "not-reached") &&
+		       trace_is_explained(link);
+	return !report_is(link, "stage", "entry") &&
+	       !report_is(link, "state", "not-reached") && !is_in(walked, link);
 }
 
 static void put_entry_links(struct layout *layout, const json_t *entry,
@@ -217,7 +214,8 @@ static void put_entry_links(struct layout *layout, const json_t *entry,
 			continue;
 		layout_tab(layout, ENTRY_TITLE);
 		layout_put(layout,
-			   is(link, "state", "broken") ? PAINT_BRIGHT_RED : PAINT_NONE,
+			   report_is(link, "state", "broken") ? PAINT_BRIGHT_RED
+							      : PAINT_NONE,
 			   trace_title(report_text_of(link, "stage")));
 		layout_tab(layout, ENTRY_LINK);
 		put_parts(layout, link, ENTRY_LINK);
@@ -238,7 +236,7 @@ static void put_entry(struct layout *layout, const json_t *entry, const json_t *
 	layout_flow(layout, PAINT_DIM,
 		    pool_printf(layout->pool, "(%s%s)", where_of(layout->pool, entry),
 				entry == walked ? ", the chain above"
-				: is(entry, "state", "not-applicable")
+				: report_is(entry, "state", "not-applicable")
 					? ", not this system"
 					: ""),
 		    ENTRY_TITLE);

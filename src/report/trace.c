@@ -136,8 +136,7 @@ const json_t **trace_chain(struct pool *pool, const json_t *trace)
 			for (size_t i = 0; i < json_array_size(lists[l]); i++) {
 				const json_t *link = json_array_get(lists[l], i);
 
-				if (strcmp(report_text_of(link, "stage"),
-					   titles[t].stage) == 0)
+				if (report_is(link, "stage", titles[t].stage))
 					chain[count++] = link;
 			}
 	return chain;
@@ -179,8 +178,7 @@ static size_t entries_in(const json_t *trace, const char *state)
 	size_t count = 0;
 
 	for (size_t i = 0; i < json_array_size(entries); i++)
-		count += strcmp(report_text_of(json_array_get(entries, i), "state"),
-				state) == 0;
+		count += report_is(json_array_get(entries, i), "state", state);
 	return count;
 }
 
@@ -222,8 +220,7 @@ static void add_doubts(struct pool *pool, struct buf *out, const json_t *trace)
 	for (; *chain; chain++) {
 		const char *stage = trace_title(report_text_of(*chain, "stage"));
 
-		if (strcmp(report_text_of(*chain, "state"), "unknown") == 0 &&
-		    !strs_has(&stages, stage))
+		if (report_is(*chain, "state", "unknown") && !strs_has(&stages, stage))
 			strs_add(&stages, stage);
 	}
 	buf_addf(out, "Nothing seen is broken, but not all could be judged: %s",

@@ -25,9 +25,15 @@ const char *report_text_of(const json_t *object, const char *name)
 	return s ? s : "";
 }
 
-static bool is(const json_t *object, const char *name, const char *value)
+bool report_is(const json_t *object, const char *name, const char *value)
 {
 	return strcmp(report_text_of(object, name), value) == 0;
+}
+
+bool report_has_changes(const json_t *report)
+{
+	return json_array_size(json_object_get(report, "changes")) ||
+	       json_array_size(json_object_get(report, "blocks"));
 }
 
 static void count_findings(const json_t *report, struct figures *f)
@@ -41,14 +47,15 @@ static void count_findings(const json_t *report, struct figures *f)
 		enum severity severity = NOTE;
 
 		f->findings++;
-		f->refused += is(finding, "outcome", "refused");
-		f->repairable += is(finding, "outcome", "open");
-		if (is(finding, "outcome", "repaired")) {
+		f->refused += report_is(finding, "outcome", "refused");
+		f->repairable += report_is(finding, "outcome", "open");
+		if (report_is(finding, "outcome", "repaired")) {
 			f->repaired++;
 			continue;
 		}
 		for (int s = NOTE; s < SEVERITIES; s++)
-			if (is(finding, "severity", severity_name((enum severity)s)))
+			if (report_is(finding, "severity",
+				      severity_name((enum severity)s)))
 				severity = (enum severity)s;
 		f->left[severity]++;
 		f->left_all++;
@@ -68,9 +75,9 @@ static void count_rules(const json_t *report, struct figures *f)
 	for (size_t i = 0; i < json_array_size(array); i++) {
 		const json_t *rule = json_array_get(array, i);
 
-		f->passed += is(rule, "verdict", "pass");
-		f->not_applicable += is(rule, "verdict", "not-applicable");
-		f->blind += is(rule, "verdict", "could-not-look");
+		f->passed += report_is(rule, "verdict", "pass");
+		f->not_applicable += report_is(rule, "verdict", "not-applicable");
+		f->blind += report_is(rule, "verdict", "could-not-look");
 	}
 }
 
@@ -95,7 +102,7 @@ static struct figures figures_of(const json_t *report)
 		.files = json_array_size(changes),
 		.blocks = json_array_size(blocks),
 		.bytes = sum(changes, "bytes") + sum(blocks, "length"),
-		.is_fix = is(report, "command", "fix"),
+		.is_fix = report_is(report, "command", "fix"),
 		.dry_run = json_is_true(json_object_get(report, "dry_run")),
 		.verified = json_is_true(json_object_get(report, "verified")),
 	};
@@ -120,7 +127,7 @@ int report_status(const json_t *report)
 {
 	struct figures f = figures_of(report);
 
-	if (is(report, "command", "trace"))
+	if (report_is(report, "command", "trace"))
 		return trace_status(report);
 	if (json_is_string(json_object_get(report, "bug")) || is_unverified(&f))
 		return 4;
@@ -135,7 +142,7 @@ int report_status(const json_t *report)
 static bool is_grave(const json_t *object)
 {
 	for (int s = NOTE; s < REJECTED; s++)
-		if (is(object, "severity", severity_name((enum severity)s)))
+		if (report_is(object, "severity", severity_name((enum severity)s)))
 			return false;
 	return true;
 }
@@ -150,12 +157,12 @@ bool report_is_ready(const json_t *report)
 		return false;
 	json_array_foreach(json_object_get(report, "findings"), i, object)
 	{
-		if (!is(object, "outcome", "repaired") && is_grave(object))
+		if (!report_is(object, "outcome", "repaired") && is_grave(object))
 			return false;
 	}
 	json_array_foreach(json_object_get(report, "rules_run"), i, object)
 	{
-		if (is(object, "verdict", "could-not-look") && is_grave(object))
+		if (report_is(object, "verdict", "could-not-look") && is_grave(object))
 			return false;
 	}
 	return true;
@@ -266,7 +273,7 @@ char *report_verdict(struct pool *pool, const json_t *report)
 	struct figures f = figures_of(report);
 	struct buf out = { .pool = pool };
 
-	if (is(report, "command", "trace"))
+	if (report_is(report, "command", "trace"))
 		return trace_verdict(pool, report);
 	if (json_is_string(json_object_get(report, "bug")))
 		buf_addf(&out, "Plan rejected, a bug in drydock: %s",
