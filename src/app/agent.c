@@ -14,13 +14,13 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/images.h"
 #include "app/job.h"
 #include "app/key.h"
 #include "app/wish.h"
+#include "base/clock.h"
 #include "disk/machine.h"
 #include "host/channel.h"
 #include "report/clean.h"
@@ -38,7 +38,7 @@ struct agent {
 	pthread_mutex_t lock; /* one line at a time on the channel */
 	const char *stage;
 	double done;
-	struct timespec phase_start;
+	double phase_start; /* clock_now() */
 	json_t *request;
 	struct key key;
 	struct wish wish;
@@ -68,23 +68,14 @@ static void *heartbeat(void *arg)
 	return NULL;
 }
 
-static double seconds_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - start->tv_sec) +
-	       (double)(now.tv_nsec - start->tv_nsec) / 1e9;
-}
-
 /* The stage before ends, NAME begins. */
 static void enter(void *arg, const char *name, double done)
 {
 	struct agent *agent = arg;
 
 	say(agent, json_pack("{s:s, s:s, s:f}", "event", "phase", "name", agent->stage,
-			     "seconds", seconds_since(&agent->phase_start)));
-	clock_gettime(CLOCK_MONOTONIC, &agent->phase_start);
+			     "seconds", clock_now() - agent->phase_start));
+	agent->phase_start = clock_now();
 	agent->stage = name;
 	agent->done = done;
 	say_progress(agent);
@@ -292,7 +283,7 @@ static int converse(struct agent *agent)
 	if (channel_receive(agent->channel, 60000, &agent->request) != CHANNEL_MESSAGE)
 		return status;
 	agent->stage = "inspect";
-	clock_gettime(CLOCK_MONOTONIC, &agent->phase_start);
+	agent->phase_start = clock_now();
 	if (pthread_create(&thread, NULL, heartbeat, agent) == 0)
 		pthread_detach(thread);
 	status = act(agent);

@@ -11,11 +11,11 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/child.h"
 #include "app/command.h"
+#include "base/clock.h"
 #include "host/manifest.h"
 #include "version.h"
 
@@ -313,17 +313,9 @@ static __attribute__((noreturn)) void end_by_signal(struct work *work)
 	_exit(STATUS_FAILED);
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 static json_t *run_fix(struct work *work)
 {
-	double start = now();
+	double start = clock_now();
 	json_t *result, *report;
 	int err = start_fix(work);
 
@@ -337,7 +329,7 @@ static json_t *run_fix(struct work *work)
 	report = child_json(&work->child);
 	result = result_new(work, fix_status(work),
 			    child_messages(work->pool, &work->child));
-	json_object_set_new(result, "seconds", json_real(now() - start));
+	json_object_set_new(result, "seconds", json_real(clock_now() - start));
 	json_object_set_new(result, "inputs", inputs(work, report));
 	json_object_set_new(result, "outputs", outputs(work, report));
 	json_object_set_new(result, "report", report ? report : json_null());

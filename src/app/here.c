@@ -7,26 +7,18 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/command.h"
 #include "app/netoptions.h"
 #include "app/show.h"
+#include "base/clock.h"
 #include "disk/machine.h"
 #include "disk/medium.h"
 #include "host/channel.h"
 #include "report/report.h"
 
 enum { DISKS_MS = 15000 };
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* The stage before ends, NAME begins. */
 static void enter(void *arg, const char *name, double done)
@@ -37,9 +29,9 @@ static void enter(void *arg, const char *name, double done)
 		return;
 	json_array_append_new(here->timings,
 			      json_pack("{s:s, s:f}", "name", here->stage, "seconds",
-					now() - here->stage_start));
+					clock_now() - here->stage_start));
 	here->stage = name;
-	here->stage_start = now();
+	here->stage_start = clock_now();
 	show_progress(name, done);
 }
 
@@ -272,7 +264,7 @@ int here_run(struct pool *pool, const struct options *options, const char *comma
 	int status = here_take_options(&here);
 
 	here.job.arg = &here;
-	here.stage_start = now();
+	here.stage_start = clock_now();
 	if (status == 0)
 		status = here_choose(&here);
 	if (status == 0 && options->in_place)

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "app/show.h"
+#include "base/clock.h"
 
 /* The stage that is shown: since when, and when it was shown last. */
 static struct {
@@ -16,14 +16,6 @@ static struct {
 	uint64_t done;
 	bool events, ended;
 } meter;
-
-static double now(void)
-{
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static void show_event(const char *stage, uint64_t done, uint64_t total, double seconds)
 {
@@ -48,7 +40,7 @@ void meter_events(void)
 
 void meter_show(const char *stage, uint64_t done, uint64_t total)
 {
-	double time = now();
+	double time = clock_now();
 	char text[80];
 
 	/* What packs ahead may read a little twice. */

@@ -33,9 +33,6 @@ struct qemu {
 	double started; /* clock_now() */
 };
 
-/* Seconds of a clock that only goes forward. */
-double clock_now(void);
-
 /*
  * A command line with what every machine of ours has: no defaults, no configuration of
  * the user, no display, a seccomp sandbox, MACHINE, ACCEL.

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "host/vm-state.h"
 
 /* Seconds.  A working KVM says hello in about one, TCG on a busy machine in ten. */
