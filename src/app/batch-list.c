@@ -116,6 +116,16 @@ static bool is_own(const char *word)
 	return false;
 }
 
+void batch_add_arguments(const struct batch_item *item, struct strs *argv)
+{
+	for (size_t i = 0; i < item->words.count; i++)
+		strs_add(argv, item->words.item[i]);
+	strs_add(argv, "--");
+	for (size_t i = 0; i < item->images.count; i++)
+		strs_add(argv, item->images.item[i]);
+	strs_add(argv, NULL);
+}
+
 /* The command line of its "fix", looked at by who will take it. */
 static int parse_item(struct list *list, struct batch_item *item, struct options *options)
 {
@@ -124,12 +134,7 @@ static int parse_item(struct list *list, struct batch_item *item, struct options
 	int status;
 
 	strs_add(&argv, "fix");
-	for (size_t i = 0; i < item->words.count; i++)
-		strs_add(&argv, item->words.item[i]);
-	strs_add(&argv, "--");
-	for (size_t i = 0; i < item->images.count; i++)
-		strs_add(&argv, item->images.item[i]);
-	strs_add(&argv, NULL);
+	batch_add_arguments(item, &argv);
 	status = options_parse(pool, (int)argv.count - 1, (char **)(uintptr_t)argv.item,
 			       OPTIONS_IMAGE | OPTIONS_SYSTEM | OPTIONS_RULES |
 				       OPTIONS_TIMINGS | OPTIONS_HTML | OPTIONS_JUNIT |

@@ -123,12 +123,7 @@ static void become_fix(struct work *work, bool replace, pid_t parent)
 	strs_addf(&argv, "--output=%s", item->output);
 	if (replace)
 		strs_add(&argv, "--force");
-	for (size_t i = 0; i < item->words.count; i++)
-		strs_add(&argv, item->words.item[i]);
-	strs_add(&argv, "--");
-	for (size_t i = 0; i < item->images.count; i++)
-		strs_add(&argv, item->images.item[i]);
-	strs_add(&argv, NULL);
+	batch_add_arguments(item, &argv);
 	(void)dup2(null, STDIN_FILENO);
 	(void)dup2(work->child.out, STDOUT_FILENO);
 	(void)dup2(work->child.err, STDERR_FILENO);

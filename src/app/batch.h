@@ -41,6 +41,9 @@ struct batch {
  */
 int batch_read(struct batch *batch);
 
+/* What "drydock fix" is given for ITEM, but its output; with the NULL of execv(3). */
+void batch_add_arguments(const struct batch_item *item, struct strs *argv);
+
 /*
  * Do ITEM, unless its record tells that it is done: run this program's "fix" on it, write
  * the record, and the same to item->fd.  For a process of its own, which it ends.  A

@@ -224,13 +224,6 @@ static int read_extents(struct btrfs *fs)
 	return fs->used == le64(fs->super + 0x78) ? 0 : -EUCLEAN;
 }
 
-static int by_place(const void *a, const void *b)
-{
-	const struct freemap_range *one = a, *other = b;
-
-	return (one->start > other->start) - (one->start < other->start);
-}
-
 /* What no chunk has; two chunks in one place are damage. */
 static int add_unallocated(struct btrfs *fs)
 {
@@ -244,7 +237,7 @@ static int add_unallocated(struct btrfs *fs)
 		for (unsigned n = 0; n < known->chunk[i].copies; n++)
 			taken[count++] = (struct freemap_range){ known->chunk[i].place[n],
 								 known->chunk[i].size };
-	qsort(taken, count, sizeof(*taken), by_place);
+	qsort(taken, count, sizeof(*taken), freemap_by_start);
 	for (size_t i = 0; i < count; i++) {
 		if (taken[i].start < end)
 			return -EUCLEAN;

@@ -25,6 +25,9 @@ int freemap_fat(struct freemap_job *job);
 int freemap_ntfs(struct freemap_job *job);
 int freemap_swap(struct freemap_job *job);
 
+/* For qsort(3) of struct freemap_range. */
+int freemap_by_start(const void *a, const void *b);
+
 /* LEN bytes at OFFSET, which must lie in the volume. */
 static inline int freemap_get(const struct freemap_job *job, uint64_t offset, void *to,
 			      size_t len)

@@ -51,7 +51,7 @@ void freemap_add(struct freemap *map, uint64_t start, uint64_t size)
 	map->range[map->count++] = (struct freemap_range){ start, size };
 }
 
-static int by_start(const void *a, const void *b)
+int freemap_by_start(const void *a, const void *b)
 {
 	const struct freemap_range *one = a, *other = b;
 
@@ -61,7 +61,7 @@ static int by_start(const void *a, const void *b)
 int freemap_sort(struct freemap *map)
 {
 	if (map->count)
-		qsort(map->range, map->count, sizeof(*map->range), by_start);
+		qsort(map->range, map->count, sizeof(*map->range), freemap_by_start);
 	for (size_t i = 1; i < map->count; i++)
 		if (map->range[i].start - map->range[i - 1].start <
 		    map->range[i - 1].size) {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "export/format.h"
 #include "host/bigend.h"
 #include "host/blockspec.h"
@@ -18,13 +19,6 @@ enum {
 	VHD_TYPE = 60,
 	VHD_FIXED = 2
 };
-
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 /* A number of the header, or of the footer where AT is below 0; 0 where there is none. */
 static uint32_t number_at(const struct span *span, int64_t at)
@@ -81,7 +75,7 @@ static void set_format(struct pool *pool, const struct image *from,
 /* The file beside "web.raw" that is called "web.mf". */
 static enum image_bitmap bitmap_of(struct pool *pool, const char *path)
 {
-	const char *dot = strrchr(last_part(path), '.');
+	const char *dot = strrchr(path_name(path), '.');
 	size_t len = dot ? (size_t)(dot - path) : strlen(path);
 	char *name = pool_printf(pool, "%.*s.mf", (int)len, path), head[8] = { 0 };
 	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -102,7 +96,7 @@ int imagefacts_read(struct pool *pool, const struct source *source, const char *
 
 	*image = (struct imagefile){
 		.disk = pool_printf(pool, "disk%u", source->number),
-		.name = pool_strdup(pool, last_part(name)),
+		.name = pool_strdup(pool, path_name(name)),
 		.format = "",
 		.size = source->size,
 		.packed = source->packed,
@@ -134,7 +128,7 @@ bool imagefacts_read_locked(struct pool *pool, const char *path, struct imagefil
 		return false;
 	*image = (struct imagefile){
 		.disk = "disk0",
-		.name = pool_strdup(pool, last_part(path)),
+		.name = pool_strdup(pool, path_name(path)),
 		.format = image_driver(sniff.kind) ? image_driver(sniff.kind) : "",
 		.what = sniff.what,
 		.file_size = span.size,
@@ -152,7 +146,7 @@ void imagefacts_write(struct imagefile *image, const struct export_format *forma
 	bool whole = strcmp(format->name, "raw") == 0 ||
 		     strcmp(format->name, "vhd-fixed") == 0;
 
-	image->name = last_part(name);
+	image->name = path_name(name);
 	image->format = format->name;
 	image->what = format->name;
 	/* Less is the grain of a format, which nobody counts in. */

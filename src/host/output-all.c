@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
+
 char *output_base(struct pool *pool, const char *image, const char *format)
 {
 	static const char *const endings[] = { ".gz",   ".xz",   ".zst",   ".ova",
@@ -15,8 +17,7 @@ char *output_base(struct pool *pool, const char *image, const char *format)
 					       ".qed" };
 	const struct export_format *known =
 		export_format_named(format ? format : "qcow2");
-	const char *slash = strrchr(image, '/');
-	char *base = pool_strdup(pool, slash ? slash + 1 : image);
+	char *base = pool_strdup(pool, path_name(image));
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		size_t len = strlen(base), end = strlen(endings[i]);
