@@ -45,10 +45,10 @@ static void take_back(struct pool *pool, const struct output_job *job, size_t co
 	}
 }
 
-/* With several the file that is replaced is kept in WORK until all are there. */
-static int publish_one(const struct output_job *job, size_t count, const char *made)
+/* The file that is replaced is kept in WORK until all that belongs together is there. */
+static int publish_one(const struct output_job *job, const char *made)
 {
-	if (count > 1 && job->output.replace == REPLACE_FILE &&
+	if (job->output.replace == REPLACE_FILE &&
 	    renameat2(AT_FDCWD, made, AT_FDCWD, job->output.path, RENAME_EXCHANGE) == 0)
 		return 0;
 	return take_name(&job->output, made);
@@ -133,7 +133,7 @@ int output_publish(struct pool *pool, const struct output_job *job, size_t count
 	if (job->output.replace == REPLACE_FILE)
 		remove_manifests(pool, job, count);
 	for (size_t i = 0; i < count; i++) {
-		err = publish_one(&job[i], count, output_in_work(pool, work, &job[i]));
+		err = publish_one(&job[i], output_in_work(pool, work, &job[i]));
 		if (err < 0) {
 			take_back(pool, job, i, work);
 			return err == -EEXIST

@@ -114,6 +114,14 @@ holds "a new one where it is asked for" "$drydock" export disk.raw --whole -o f.
 described f.qcow2 qcow2
 holds "of the new run" says f.qcow2 "M['command'] == 'export'"
 
+# The one that was there stays where what goes with the new one cannot be written.
+echo old > i.raw
+mkdir -p i.raw.bmap/in-use
+ends 2 "cannot write what goes with '.*i.raw': Is a directory" \
+	export disk.raw --whole -o i.raw --format raw --force
+holds "the old output" grep -q '^old$' i.raw
+rm -r i.raw i.raw.bmap
+
 # A stream has none, and a failure has none.
 "$drydock" export disk.raw --whole -o - --format raw 2> "$tmp/out" > s.raw
 holds "a stream" cmp s.raw disk.raw
