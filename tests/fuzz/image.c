@@ -32,7 +32,7 @@ static void look_into_archive(struct pool *pool, const struct span *span)
 	if (tar_find_disk(pool, span, "box.ova", NULL, &disk, &error) == 0)
 		require(disk.start <= span->size && disk.size <= span->size - disk.start);
 	else
-		require(error.text != NULL && *error.text);
+		require(*error.text);
 }
 
 static void look_as(struct pool *pool, const struct span *span, enum image_kind kind)
