@@ -103,7 +103,7 @@ static const char *bytes(struct menu *menu, json_int_t count)
 	return report_size(menu->pool, (uint64_t)(count < 0 ? 0 : count));
 }
 
-/* What has all bytes of the disk in it; the others leave out what is empty. */
+/* What has all bytes of the disk in it; the others leave out what nothing uses. */
 static bool is_whole(const struct export_format *format)
 {
 	return strcmp(format->name, "vhd-fixed") == 0;
@@ -129,9 +129,8 @@ static bool confirm(struct menu *menu, const struct image *image)
 		image->size <= image->longest ? ""
 		: image->longest < image->room
 			? " It may not fit: a file on FAT has less than 4.3 GB."
-			: " It may not fit: what is empty on the disk is left out, the "
-			  "rest "
-			  "is not. Where it does not, nothing is left of it.";
+			: " It may not fit: what nothing uses is left out, the rest is "
+			  "not. Where it does not, nothing is left of it.";
 	const struct ui_question question = {
 		.title = "Write to this disk?",
 		.text = pool_printf(
