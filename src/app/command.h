@@ -24,9 +24,8 @@ enum {
 
 struct command {
 	const char *name;
-	const char
-		*usage;   /* what follows the name, a line a form; NULL: not for people */
-	const char *help; /* one line */
+	const char *usage; /* what follows the name, by lines; NULL: not for people */
+	const char *help;  /* one line */
 	int (*run)(struct pool *pool, int argc, char **argv);
 };
 
@@ -34,8 +33,12 @@ struct command {
 int command_fail(int status, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The same, with STATUS_USAGE, of the WHAT called NAME that is none of those KNOWN. */
-int command_unknown(const char *what, const char *name, const struct strs *known);
+/*
+ * The same, with STATUS_USAGE, of the WHAT called NAME that is none of those KNOWN, which
+ * "drydock LIST" lists.
+ */
+int command_unknown(const char *what, const char *name, const struct strs *known,
+		    const char *list);
 
 /* "rule" for command_unknown(), with all rules. */
 int command_unknown_rule(struct pool *pool, const char *name);

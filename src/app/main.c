@@ -38,7 +38,8 @@ int command_fail(int status, const char *format, ...)
 	return status;
 }
 
-int command_unknown(const char *what, const char *name, const struct strs *known)
+int command_unknown(const char *what, const char *name, const struct strs *known,
+		    const char *list)
 {
 	const char *like = strs_nearest(known, name);
 
@@ -46,8 +47,7 @@ int command_unknown(const char *what, const char *name, const struct strs *known
 				   "unknown %s \"%s\"; did you mean \"%s\"?", what, name,
 				   like)
 		    : command_fail(STATUS_USAGE, "unknown %s \"%s\"; see drydock %s",
-				   what, name,
-				   strcmp(what, "rule") == 0 ? "rules" : "--help");
+				   what, name, list);
 }
 
 /* The length of the word at TEXT; with a bracket, of all up to the one that closes it. */
@@ -129,8 +129,8 @@ static int run(const struct command *command, int argc, char **argv)
 	if (argc == 2 && asks_help(argv[1]) && command->usage) {
 		help_of(pool, command, stdout);
 	} else {
-		show_progress("starting",
-			      -1); /* the time without a bar counts from here */
+		/* The time without a bar counts from here. */
+		show_progress("starting", -1);
 		status = command->run(pool, argc, argv);
 	}
 	pool_free(pool);
@@ -148,7 +148,7 @@ static int unknown_command(const char *name)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (commands[i]->usage)
 			strs_add(&known, commands[i]->name);
-	status = command_unknown("command", name, &known);
+	status = command_unknown("command", name, &known, "--help");
 	pool_free(pool);
 	return status;
 }

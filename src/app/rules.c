@@ -36,7 +36,7 @@ int command_unknown_rule(struct pool *pool, const char *name)
 
 	for (size_t i = 0; rules[i]; i++)
 		strs_add(&known, rules[i]->id);
-	return command_unknown("rule", name, &known);
+	return command_unknown("rule", name, &known, "rules");
 }
 
 static void explain(const char *what, const char *text)

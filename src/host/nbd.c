@@ -177,16 +177,18 @@ static int receive_done(const struct nbd *nbd)
 	return receive_other(nbd, &chunk);
 }
 
-int nbd_write(struct nbd *nbd, uint64_t from, const void *data, size_t len)
+/* In parts of PART_MAX; DATA goes with them, or is NULL. */
+static int change(struct nbd *nbd, unsigned command, uint64_t from, uint64_t len,
+		  const unsigned char *data, uint64_t part_max)
 {
 	if (from > nbd->size || len > nbd->size - from)
 		return -EINVAL;
-	for (size_t done = 0; done < len;) {
-		size_t part = len - done < PAYLOAD_MAX ? len - done : PAYLOAD_MAX;
-		int err = request(nbd, CMD_WRITE, from + done, (uint32_t)part);
+	for (uint64_t done = 0; done < len;) {
+		uint64_t part = len - done < part_max ? len - done : part_max;
+		int err = request(nbd, command, from + done, (uint32_t)part);
 
-		if (!err)
-			err = nbd_send(nbd, (const unsigned char *)data + done, part);
+		if (!err && data)
+			err = nbd_send(nbd, data + done, (size_t)part);
 		if (!err)
 			err = receive_done(nbd);
 		if (err)
@@ -197,22 +199,14 @@ int nbd_write(struct nbd *nbd, uint64_t from, const void *data, size_t len)
 	return 0;
 }
 
+int nbd_write(struct nbd *nbd, uint64_t from, const void *data, size_t len)
+{
+	return change(nbd, CMD_WRITE, from, len, data, PAYLOAD_MAX);
+}
+
 int nbd_trim(struct nbd *nbd, uint64_t from, uint64_t len)
 {
-	if (from > nbd->size || len > nbd->size - from)
-		return -EINVAL;
-	for (uint64_t done = 0; done < len;) {
-		uint64_t part = len - done < RANGE_MAX ? len - done : RANGE_MAX;
-		int err = request(nbd, CMD_TRIM, from + done, (uint32_t)part);
-
-		if (!err)
-			err = receive_done(nbd);
-		if (err)
-			return err;
-		done += part;
-	}
-	nbd->count = 0;
-	return 0;
+	return change(nbd, CMD_TRIM, from, len, NULL, RANGE_MAX);
 }
 
 int nbd_flush(struct nbd *nbd)
