@@ -101,7 +101,7 @@ unit: $(patsubst tests/%.c,$(BUILD)/%,$(UNIT)) ## unit tests, with sanitizers
 
 appliance: $(APPLIANCE)/initramfs.cpio $(APPLIANCE)/kernel ## kernel and initramfs
 
-$(APPLIANCE)/kernel: scripts/kernel $(wildcard kernel-config/*.config)
+$(APPLIANCE)/kernel: scripts/kernel kernel-config/firmware $(wildcard kernel-config/*.config)
 	@mkdir -p $(@D)
 	scripts/kernel $@
 	@touch $@

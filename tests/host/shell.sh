@@ -32,8 +32,10 @@ type_into() {
 	} | script -qec "$drydock $*" /dev/null > "$tmp/out" 2>&1
 }
 
-type_into 'cat etc/os-release; echo kept > etc/kept' shell disk.raw -o out.raw --format raw
+type_into 'cat etc/os-release; echo kept > etc/kept; ls /sys/class/net | sed s/^/card:/' \
+	shell disk.raw -o out.raw --format raw
 holds "the shell sees the system" grep -q 'PRETTY_NAME="A System"' "$tmp/out"
+holds "there is no network card" [ "$(tr -d '\r' < "$tmp/out" | grep '^card:')" = card:lo ]
 holds "changes are kept" sh -c 'debugfs -R "cat /etc/kept" "out.raw?offset=1048576" | grep -q kept'
 holds "the source is not changed" \
 	sh -c '! debugfs -R "cat /etc/kept" "disk.raw?offset=1048576" 2> /dev/null | grep -q kept'
