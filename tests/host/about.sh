@@ -32,6 +32,7 @@ mkdir tree
 (cd tree && find . -type f | sed 's/^\.//') | LC_ALL=C sort > files
 (cd "$root/rootfs/overlay" && find . -type f | sed 's/^\.//') > ours
 printf '%s\n' /usr/bin/drydock /usr/share/drydock/about /usr/sbin/grub-bios-setup \
+	/etc/ssl/certs/ca-certificates.crt \
 	/usr/lib/terminfo/d/drydock /usr/lib/terminfo/d/drydock-m >> ours
 grep -vxFf ours files | grep -v '^/usr/share/keymaps/' > others
 # A file of /usr/lib may be registered below /lib.
