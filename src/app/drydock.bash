@@ -48,7 +48,7 @@ _drydock() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		values='check trace fix prove export batch undo finish commit shell disks rules explain profiles keymap about menu --help --version'
+		values='check trace fix prove export batch undo finish commit shell disks rules explain profiles keymap network about menu --help --version'
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 		return
 	fi

@@ -15,7 +15,7 @@ vmxnet3 vmxnet3
 END
 others="pci/drivers/bnx2 pci/drivers/igb pci/drivers/ixgbe pci/drivers/r8169 pci/drivers/tg3"
 
-servers
+network
 head -c 3000000 /dev/urandom > image.raw
 truncate -s 4M image.raw
 cp own.pem certificate.raw
@@ -54,13 +54,29 @@ sockets='for s in tcp udp raw packet; do sed 1d /proc/net/$s; done | wc -l'
 after "$sockets"
 holds "nobody listens" prints '^0$'
 
+after 'drydock network'
+holds "the cards are listed" prints 'virtio_net .* off$'
 number=2
 while read -r card driver; do
-	after "udhcpc -q -n -i \$(card $driver) && ip -4 -o address"
+	after "drydock network \$(card $driver) dhcp && ip -4 -o address"
 	holds "$card: gets an address" prints "inet 10\\.0\\.$number\\.15/24 "
-	[ "$card" = virtio-net-pci ] || after "ip address flush dev \$(card $driver)"
+	holds "$card: says so" prints "^eth.*: 10\\.0\\.$number\\.15\$"
 	number=$((number + 1))
 done < cards
+after 'ip -o link | grep -c "[<,]UP[,>]"'
+holds "one card at a time" prints '^1$'
+after 'drydock network eth7 dhcp'
+holds "no such card" ended 2
+after "drydock network \$(card virtio_net) 10.0.2.300/24"
+holds "no such address" ended 2
+after "drydock network \$(card virtio_net) 10.0.2.20/24 10.0.2.2 10.0.2.3 && cat /etc/resolv.conf && ip route"
+holds "an address that is typed" prints 'src 10\.0\.2\.20'
+holds "its router" prints '^default via 10\.0\.2\.2'
+holds "its name server" prints '^nameserver 10\.0\.2\.3$'
+after 'drydock network off && ip -o link | grep -c "[<,]UP[,>]"; ip -o address | wc -l; pidof udhcpc'
+holds "off: no card is up" prints '^0$'
+holds "nobody asks for addresses" ended 1
+after "drydock network \$(card virtio_net) dhcp"
 after 'cat /etc/resolv.conf'
 holds "the name server is known" prints '^nameserver 10\.0\.'
 after "$sockets"

@@ -46,4 +46,5 @@ holds "$(wc -l < others) files of others: each is of a listed package" [ ! -s un
 holds "there are such files" [ "$(wc -l < others)" -gt 40 ]
 ends 2 'about takes no more' about --xml
 ends 2 'keymap is for the appliance' keymap de
+ends 2 'network is for the appliance' network off
 finish
