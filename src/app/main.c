@@ -14,7 +14,7 @@ extern const struct command command_check, command_trace, command_fix, command_p
 	command_export, command_batch, command_shell, command_disks, command_rules,
 	command_explain, command_profiles, command_keymap, command_about, command_agent,
 	command_undo, command_finish, command_commit, command_menu, command_systems,
-	command_save, command_store, command_network, command_unattended;
+	command_save, command_store, command_send, command_network, command_unattended;
 
 /* In the order of `drydock --help`. */
 static const struct command *const commands[] = {
@@ -23,7 +23,7 @@ static const struct command *const commands[] = {
 	&command_commit,  &command_shell,      &command_disks,   &command_rules,
 	&command_explain, &command_profiles,   &command_keymap,  &command_network,
 	&command_about,   &command_menu,       &command_systems, &command_save,
-	&command_agent,   &command_unattended, &command_store,
+	&command_agent,   &command_unattended, &command_store,   &command_send,
 };
 
 int command_fail(int status, const char *format, ...)
