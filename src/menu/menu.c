@@ -92,22 +92,34 @@ static void add_disks(struct menu *menu, struct strs *arguments)
 		strs_addf(arguments, "/dev/%s", json_string_value(name));
 }
 
+struct work_result menu_work(struct menu *menu, const struct work *work,
+			     const char *title, const char *text)
+{
+	struct gauge gauge = { menu, title, text, work->writes };
+	struct work shown = *work;
+	struct work_result result;
+
+	shown.progress = progress;
+	shown.arg = &gauge;
+	menu->run(menu->pool, &shown, &result);
+	menu->ui->gauge_end(menu->ui->arg);
+	return result;
+}
+
 struct work_result menu_command(struct menu *menu, const char *command,
 				const struct strs *extra, const char *title,
 				const char *text)
 {
 	struct strs arguments = { .pool = menu->pool };
-	struct gauge gauge = { menu, title, text, false };
-	struct work work = { .progress = progress, .arg = &gauge };
-	struct work_result result;
+	struct work work = { 0 };
 
 	strs_add(&arguments, command);
 	for (size_t i = 0; extra && i < extra->count; i++) {
 		strs_add(&arguments, extra->item[i]);
-		gauge.writes |= strcmp(extra->item[i], "--in-place") == 0;
+		work.writes |= strcmp(extra->item[i], "--in-place") == 0;
 	}
-	gauge.writes |= strcmp(command, "undo") == 0 || strcmp(command, "finish") == 0 ||
-			strcmp(command, "commit") == 0;
+	work.writes |= strcmp(command, "undo") == 0 || strcmp(command, "finish") == 0 ||
+		       strcmp(command, "commit") == 0;
 	if (menu->system && strcmp(command, "store") == 0) {
 		add_disks(menu, &arguments);
 	} else if (menu->system) {
@@ -120,10 +132,7 @@ struct work_result menu_command(struct menu *menu, const char *command,
 	}
 	strs_add(&arguments, NULL);
 	work.arguments = arguments.item;
-	work.writes = gauge.writes;
-	menu->run(menu->pool, &work, &result);
-	menu->ui->gauge_end(menu->ui->arg);
-	return result;
+	return menu_work(menu, &work, title, text);
 }
 
 void menu_tell(struct menu *menu, const char *title, const char *text)

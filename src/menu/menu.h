@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "base/strs.h"
+#include "export/format.h"
 #include "menu/console.h"
 #include "menu/lock.h"
 #include "menu/ui.h"
@@ -71,6 +72,10 @@ struct work_result menu_command(struct menu *menu, const char *command,
 				const struct strs *extra, const char *title,
 				const char *text);
 
+/* The same for any WORK, whose progress is shown. */
+struct work_result menu_work(struct menu *menu, const struct work *work,
+			     const char *title, const char *text);
+
 /* Tell something that takes one button. */
 void menu_tell(struct menu *menu, const char *title, const char *text);
 
@@ -88,13 +93,29 @@ const json_t *menu_disk(const struct menu *menu, const char *name);
 const char *menu_read_only(struct menu *menu);
 
 /*
- * Have a file system of another disk chosen, one of menu->found's "volumes"; NULL where
- * there is none, which is said, or the operator went back.
+ * Have a file system of another disk chosen, one of menu->found's "volumes", into VOLUME,
+ * which is NULL for OTHER: what is offered beside them; NULL: nothing.  False where there
+ * is nothing to choose, which is said, or the operator went back.
  */
-const json_t *menu_place(struct menu *menu, const char *title);
+bool menu_place(struct menu *menu, const char *title, const char *other,
+		const json_t **volume);
 
 /* Lines that name the disk of such a file system. */
 const char *menu_place_lines(struct menu *menu, const json_t *volume);
+
+/*
+ * Have a format chosen; the first that the target takes is the one that is offered.
+ * EXPORT_STREAMING: of those that can be written while they are sent.  NULL: the operator
+ * went back.
+ */
+const struct export_format *menu_format(struct menu *menu, enum export_which which);
+
+/*
+ * Have a network card chosen and switched on, until menu_network_off(); false where the
+ * operator went back, or it has no address, which is said.
+ */
+bool menu_network(struct menu *menu);
+void menu_network_off(struct menu *menu);
 
 /* A list that grows; what all lists end with: shell, restart, power off. */
 struct menu_list {
@@ -133,5 +154,6 @@ void page_finding(struct menu *menu, const json_t *finding);
 void page_undo(struct menu *menu, const char *command);
 void page_save(struct menu *menu, const json_t *report);
 void page_export(struct menu *menu);
+void page_send(struct menu *menu);
 void page_prove(struct menu *menu);
 void page_keyboard(struct menu *menu);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The disks as an image, as they are now, on another disk. */
+/* The disks as an image, as they are now, on another disk; to a server: page-send.c. */
 #include <string.h>
 
 #include "export/format.h"
@@ -47,9 +47,9 @@ static bool measure(struct menu *menu, struct image *image)
 	return result.status == 0;
 }
 
-/* The first that the target takes is the one that is offered. */
-static bool choose_format(struct menu *menu, struct image *image)
+const struct export_format *menu_format(struct menu *menu, enum export_which which)
 {
+	const struct export_format *offered[32];
 	struct menu_list list = {
 		.pool = menu->pool,
 		.list = { .title = "In which format?", .ok = "Choose", .back = "Back" },
@@ -63,15 +63,17 @@ static bool choose_format(struct menu *menu, struct image *image)
 	list.list.text = pool_printf(menu->pool, "%s takes %s.", menu->profile,
 				     taken.count ? strs_join(&taken, ", ") : "any");
 	for (const struct export_format *f = export_formats; f->name; f++) {
+		if (which == EXPORT_STREAMING && !f->streams)
+			continue;
 		if (taken.count && strcmp(f->name, taken.item[0]) == 0)
 			list.list.at = list.list.count;
+		offered[list.list.count] = f;
 		menu_add(&list, f->name,
 			 strs_has(&taken, f->name) ? "taken by the target" : "", NULL);
 	}
 	if (menu->ui->choose(menu->ui->arg, &list.list) != UI_OK)
-		return false;
-	image->format = &export_formats[list.list.at];
-	return true;
+		return NULL;
+	return offered[list.list.at];
 }
 
 static bool is_many(const struct menu *menu)
@@ -171,12 +173,25 @@ static void store(struct menu *menu, const struct image *image)
 			  result.status == 0 ? result.output : result.said);
 }
 
+static void export_to_disk(struct menu *menu, struct image *image)
+{
+	if (!measure(menu, image))
+		return;
+	image->format = menu_format(menu, EXPORT_ALL);
+	if (image->format && choose_name(menu, image) && fits(menu, image) &&
+	    confirm(menu, image))
+		store(menu, image);
+}
+
 void page_export(struct menu *menu)
 {
 	struct image image = { .size = size_of_disks(menu) };
 
-	image.volume = menu_place(menu, "Where is the image to be written?");
-	if (image.volume && measure(menu, &image) && choose_format(menu, &image) &&
-	    choose_name(menu, &image) && fits(menu, &image) && confirm(menu, &image))
-		store(menu, &image);
+	if (!menu_place(menu, "Where is the image to be written?",
+			"a server: HTTPS, HTTP or SSH", &image.volume))
+		return;
+	if (image.volume)
+		export_to_disk(menu, &image);
+	else
+		page_send(menu);
 }

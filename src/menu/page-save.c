@@ -44,8 +44,9 @@ static void save(struct menu *menu, const json_t *report, const json_t *volume)
 
 void page_save(struct menu *menu, const json_t *report)
 {
-	const json_t *volume = menu_place(menu, "Where is the report to be saved?");
+	const json_t *volume;
 
-	if (volume && confirm(menu, volume))
+	if (menu_place(menu, "Where is the report to be saved?", NULL, &volume) &&
+	    confirm(menu, volume))
 		save(menu, report, volume);
 }

@@ -62,11 +62,14 @@ static struct menu_list places(struct menu *menu, const json_t **volume)
 	return list;
 }
 
-const json_t *menu_place(struct menu *menu, const char *title)
+bool menu_place(struct menu *menu, const char *title, const char *other,
+		const json_t **volume)
 {
-	const json_t *volume[PLACES_MAX];
-	struct menu_list list = places(menu, volume);
+	const json_t *found[PLACES_MAX + 1] = { NULL };
+	struct menu_list list = places(menu, found);
 
+	if (other)
+		menu_add(&list, "N", other, "A network card is chosen first");
 	list.list.title = title;
 	list.list.text = "FAT, ext4 and XFS file systems on the other disks of this "
 			 "machine; \"Look for disks again\" on the first page finds a "
@@ -79,10 +82,13 @@ const json_t *menu_place(struct menu *menu, const char *title)
 			"No other disk of this machine has a FAT, ext4 or XFS file "
 			"system. Put a stick in, and choose \"Look for disks again\" on "
 			"the first page.");
-		return NULL;
+		return false;
 	}
-	return menu->ui->choose(menu->ui->arg, &list.list) == UI_OK ? volume[list.list.at]
-								    : NULL;
+	if (menu->ui->choose(menu->ui->arg, &list.list) != UI_OK)
+		return false;
+	*volume =
+		other && list.list.at == list.list.count - 1 ? NULL : found[list.list.at];
+	return true;
 }
 
 const char *menu_place_lines(struct menu *menu, const json_t *volume)

@@ -24,6 +24,7 @@ static char ran[4096];                     /* the commands, a line each */
 static char seen[1 << 16];                 /* what the pages show */
 static char given[256];                    /* to a command, on its standard input */
 static json_int_t room_there = 1000000000; /* bytes, on the other disk */
+static bool refuses;                       /* the server */
 static int left_by;
 
 static void note(const char *title, const char *text)
@@ -99,15 +100,21 @@ static enum ui_answer secret(void *arg, const char *title, const char *text, cha
 	return answer_of(next());
 }
 
-/* What is offered stays, or "back". */
+/* What is offered stays; "+TEXT" types it behind that; or "back". */
 static enum ui_answer line(void *arg, const char *title, const char *text, char *to,
 			   size_t room)
 {
+	const char *answer;
+	size_t len = strlen(to);
+
 	(void)arg;
-	(void)room;
 	note(title, text);
 	note("line", to);
-	return answer_of(next());
+	answer = next();
+	if (*answer != '+')
+		return answer_of(answer);
+	(void)snprintf(to + len, room - len, "%s", answer + 1);
+	return UI_OK;
 }
 
 static void gauge(void *arg, const char *title, const char *text, double done)
@@ -168,6 +175,10 @@ static const char unlocked[] =
 	" \"disks\": [\"sda\", \"sdb\"]}],"
 	"\"disks\": [], \"volumes\": []}";
 
+static const char cards[] =
+	"{\"cards\": [{\"name\": \"eth0\", \"driver\": \"igb\", \"mac\": \"52:54\","
+	" \"address\": \"\"}]}";
+
 static const char report[] =
 	"{\"command\": \"fix\", \"dry_run\": true, \"verdict\": \"2 findings\","
 	"\"verified\": true, \"system\": {\"name\": \"Debian\"}, \"findings\": ["
@@ -202,6 +213,19 @@ static void run(struct pool *pool, const struct work *work, struct work_result *
 					   room_there);
 		return;
 	}
+	if (strcmp(work->arguments[0], "network") == 0 && !work->arguments[2]) {
+		result->report = json_loads(cards, 0, NULL);
+		return;
+	}
+	if (strcmp(work->arguments[0], "send") == 0 && !work->arguments[3]) {
+		result->report = json_pack("{s:s}", "host_key", "SHA256:abc");
+		return;
+	}
+	if (strcmp(work->arguments[0], "send") == 0) {
+		result->status = refuses ? 4 : 0;
+		result->said = pool_strdup(pool, "the server is full");
+		return;
+	}
 	result->report = json_loads(looks && work->arguments[1] ? unlocked
 				    : looks                     ? systems
 								: report,
@@ -222,7 +246,7 @@ static void operates(const char *const script[])
 
 	EXPECT(mkdtemp(directory) != NULL);
 	answers = script;
-	ran[0] = seen[0] = '\0';
+	ran[0] = seen[0] = given[0] = '\0';
 	left_by = -1;
 	menu = (struct menu){
 		.pool = pool_new(),
@@ -340,6 +364,63 @@ static void what_does_not_fit_is_not_written(void)
 	EXPECT(strstr(seen, "It may not fit"));
 }
 
+static void an_image_goes_to_a_server(void)
+{
+	operates((const char *const[]){ "1", "generic-kvm", "E", "N", "1", "D", "SSH",
+					"+srv/~/", "raw", "yes", "+me", "yes", "yes",
+					NULL });
+	EXPECT_STR(ran, "systems\n" LOOK "network --json\nnetwork eth0 dhcp\n"
+			"send --host-key-of sftp://srv/~/drydock-vda.raw\n"
+			"send --user=me --host-key=SHA256:abc "
+			"sftp://srv/~/drydock-vda.raw raw /dev/vda\nnetwork off\n");
+	EXPECT_STR(given, "open sesame");
+	EXPECT(!strstr(seen, "open sesame") && !strstr(ran, "sesame"));
+	EXPECT(strstr(seen, "Is this the server?") && strstr(seen, "\n  SHA256:abc\n"));
+	EXPECT(!strstr(seen, "qcow2\n"));
+}
+
+/* No password is asked for before the key was confirmed, and no card stays on. */
+static void nothing_goes_to_somebody_else(void)
+{
+	operates((const char *const[]){ "1", "generic-kvm", "E", "N", "1", "D", "SSH",
+					"+srv/~/", "raw", "no", "back", NULL });
+	EXPECT_STR(ran, "systems\n" LOOK "network --json\nnetwork eth0 dhcp\n"
+			"send --host-key-of sftp://srv/~/drydock-vda.raw\n"
+			"network off\n");
+	EXPECT(!strstr(seen, "Password"));
+}
+
+static void a_refusal_is_told_and_tried_again(void)
+{
+	refuses = true;
+	operates((const char *const[]){ "1",
+					"generic-kvm",
+					"E",
+					"N",
+					"1",
+					"T",
+					"+192.0.2.5/24",
+					"+192.0.2.1",
+					"+",
+					"HTTPS",
+					"+srv/x",
+					"vmdk-stream",
+					"+",
+					"no",
+					"yes",
+					"raw",
+					"+",
+					"yes",
+					"back",
+					NULL });
+	refuses = false;
+	EXPECT_STR(ran, "systems\n" LOOK "network --json\n"
+			"network eth0 192.0.2.5/24 192.0.2.1\n"
+			"send https://srv/x raw /dev/vda\nnetwork off\n");
+	EXPECT(strstr(seen, "Its certificate is checked"));
+	EXPECT(strstr(seen, "Not sent\nthe server is full"));
+}
+
 static void undo_asks(void)
 {
 	operates((const char *const[]){ "1", "generic-kvm", "U", "yes", NULL });
@@ -375,6 +456,9 @@ const struct test tests[] = {
 	{ "a report goes to another disk", a_report_goes_to_another_disk },
 	{ "an image goes to another disk", an_image_goes_to_another_disk },
 	{ "what does not fit is not written", what_does_not_fit_is_not_written },
+	{ "an image goes to a server", an_image_goes_to_a_server },
+	{ "nothing goes to somebody else", nothing_goes_to_somebody_else },
+	{ "a refusal is told and tried again", a_refusal_is_told_and_tried_again },
 	{ "undo asks", undo_asks },
 	{ "one console has the disks", one_console_has_the_disks },
 	{ NULL, NULL },
