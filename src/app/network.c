@@ -275,7 +275,7 @@ static int network_main(struct pool *pool, int argc, char **argv)
 
 const struct command command_network = {
 	.name = "network",
-	.usage = "[CARD dhcp | CARD ADDRESS/LENGTH [ROUTER [NAMESERVER]] | off]",
+	.usage = "\nCARD dhcp\nCARD ADDRESS/LENGTH [ROUTER [NAMESERVER]]\noff",
 	.help = "list the network cards of the appliance; switch one on, or all off",
 	.run = network_main,
 };

@@ -174,12 +174,7 @@ type echo up""-\$(ip -o link | grep -c "[<,]UP[,>]")-\$(cat /proc/net/tcp | wc -
 see 60 up-0-1
 type exit
 see 20 Which one is to be looked at
-to Power the machine off
-press enter
-press left
-at Power off
-press enter
-end 60
+leave
 END
 stop
 holds "the disk is as it was" test "$before" = "$(sha256sum disk.raw)"
