@@ -73,9 +73,14 @@ after "drydock network \$(card virtio_net) 10.0.2.20/24 10.0.2.2 10.0.2.3 && cat
 holds "an address that is typed" prints 'src 10\.0\.2\.20'
 holds "its router" prints '^default via 10\.0\.2\.2'
 holds "its name server" prints '^nameserver 10\.0\.2\.3$'
-after 'drydock network off && ip -o link | grep -c "[<,]UP[,>]"; ip -o address | wc -l; pidof udhcpc'
-holds "off: no card is up" prints '^0$'
-holds "nobody asks for addresses" ended 1
+after 'drydock network off'
+holds "off" ended 0
+after 'ip -o link | grep -c "[<,]UP[,>]"'
+holds "no card is up again" prints '^0$'
+after 'ip -o address | wc -l'
+holds "there is no address again" prints '^0$'
+after 'pidof udhcpc'
+holds "nobody keeps an address" ended 1
 after "drydock network \$(card virtio_net) dhcp"
 after 'cat /etc/resolv.conf'
 holds "the name server is known" prints '^nameserver 10\.0\.'
