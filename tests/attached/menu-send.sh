@@ -42,7 +42,6 @@ see 20 The address of a folder
 type 10.0.2.100/private/
 see 60 In which format?
 at raw
-lacks qcow2 
 press enter
 see 20 Who you are on that server
 press enter
@@ -142,7 +141,7 @@ type taker
 see 20 It is not shown as you type
 type another word
 see 20 Send the disk?
-see 5 A file that is there is not written over
+see 5 there is not written over
 press left
 press enter
 see 300 Not sent

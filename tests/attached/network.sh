@@ -82,8 +82,12 @@ holds "there is no address again" prints '^0$'
 after 'pidof udhcpc'
 holds "nobody keeps an address" ended 1
 after "drydock network \$(card virtio_net) dhcp"
-after 'cat /etc/resolv.conf'
-holds "the name server is known" prints '^nameserver 10\.0\.'
+# A network that leads nowhere tells no router and no name servers: what udhcpc would say.
+after "interface=\$(card virtio_net) ip=10.0.2.15 mask=24 router='10.0.2.2 10.0.2.9' domain=example.org \
+dns='10.0.2.3 10.0.2.4' /etc/udhcpc/default.script renew; cat /etc/resolv.conf; ip route"
+holds "the name servers are known" prints '^nameserver 10\.0\.2\.4$'
+holds "the domain is known" prints '^search example\.org$'
+holds "the first router is taken" prints '^default via 10\.0\.2\.2 dev eth'
 after "$sockets"
 holds "still nobody listens" prints '^0$'
 
