@@ -6,9 +6,9 @@
 . "$(dirname "$0")/network-lib.sh"
 
 system_tree tree "A Small System"
-truncate -s 80M disk.raw
+truncate -s 24M disk.raw
 echo 'start=2048, type=83' | sfdisk -q --no-tell-kernel disk.raw
-part_at disk.raw 1 64 tree
+part_at disk.raw 1 20 tree
 before=$(sha256sum disk.raw)
 network
 
@@ -71,7 +71,7 @@ lacks pass word
 press left
 at Yes, send
 press enter
-see 300 Sent
+see 600 Sent
 see 5 $(sha256sum < disk.raw | cut -c1-40)
 press enter
 see 60 Explain
@@ -161,7 +161,7 @@ type pass word
 see 20 Send the disk?
 press left
 press enter
-see 300 Sent
+see 600 Sent
 see 5 10.0.2.100/~/drydock-vda.raw
 press enter
 see 60 Explain
