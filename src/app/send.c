@@ -151,7 +151,6 @@ static int begin_export(struct sending *sending, struct program *program, int *f
 
 	strs_add(&words, "drydock");
 	strs_add(&words, "export");
-	strs_add(&words, "--whole");
 	strs_addf(&words, "--format=%s", sending->format);
 	strs_add(&words, "--output=-");
 	strs_add(&words, sending->disk);
