@@ -169,8 +169,8 @@ press esc
 see 20 Which one is to be looked at
 press S enter
 see 20 goes back to the menu
-type echo up""-\$(ip -o link | grep -c "[<,]UP[,>]")-\$(cat /proc/net/tcp | wc -l)
-see 60 up-0-1
+type echo up""-\$(ip -o link | grep -c "[<,]UP[,>]")-\$(grep -c " 0A " /proc/net/tcp)
+see 60 up-0-0
 type exit
 see 20 Which one is to be looked at
 leave
