@@ -360,6 +360,17 @@ static void be_plain(void)
 	inputbox_attr = A_UNDERLINE;
 }
 
+/*
+ * A VGA screen shows bold as bright: of the library's colours that is blue and grey on grey,
+ * which is hard to read.
+ */
+static void be_legible(void)
+{
+	title_attr = dialog_attr;
+	tag_attr = item_attr;
+	button_label_inactive_attr = button_inactive_attr;
+}
+
 const struct ui *ui_open(const char *title, bool is_serial)
 {
 	static const struct ui ui = {
@@ -384,7 +395,9 @@ const struct ui *ui_open(const char *title, bool is_serial)
 	init_dialog(stdin, stdout);
 	/* A gauge of the program reads what it shows from there, and closes it. */
 	dialog_state.pipe_input = NULL;
-	if (!has_colors())
+	if (has_colors())
+		be_legible();
+	else
 		be_plain();
 	dialog_vars.backtitle = text_of(title);
 	return &ui;
