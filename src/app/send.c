@@ -9,25 +9,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <nettle/sha2.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <jansson.h>
 
 #include "app/courier.h"
+#include "app/program.h"
 #include "app/show.h"
 #include "base/bytes.h"
 #include "export/format.h"
 #include "report/report.h"
 
-enum { PART = 1 << 18, TEXT_MAX = 16384, SECRET_MAX = 1024 };
+enum { PART = 1 << 18, SECRET_MAX = 1024 };
 
 /* The two programs while they run, for who ends us. */
 static volatile pid_t exporter, curl;
@@ -50,97 +48,14 @@ struct sending {
 	char sum[2 * SHA256_DIGEST_SIZE + 1];
 };
 
-/* A program and where it writes what it has to say: files in memory. */
-struct program {
-	pid_t pid;
-	int out, err;
-	int status;
-};
-
-static char *text_in(struct pool *pool, int fd)
-{
-	char *text = pool_alloc(pool, TEXT_MAX + 1);
-	ssize_t got = pread(fd, text, TEXT_MAX, 0);
-
-	text[got > 0 ? got : 0] = '\0';
-	return text;
-}
-
-/* curl hears what a stranger says, and needs nothing of root's. */
-static bool be_nobody(void)
-{
-	enum { NOBODY = 65534 };
-
-	if (geteuid() != 0)
-		return true;
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && setgroups(0, NULL) == 0 &&
-	       setgid(NOBODY) == 0 && setuid(NOBODY) == 0;
-}
-
-static void become(const struct strs *words, const int ends[3], int kept, int death,
-		   pid_t parent)
-{
-	bool is_curl = strcmp(words->item[0], "curl") == 0;
-
-	if (is_curl && !be_nobody())
-		_exit(127);
-	/* Which a change of user takes back. */
-	(void)prctl(PR_SET_PDEATHSIG, death);
-	if (getppid() != parent)
-		_exit(127);
-	(void)signal(SIGTERM, SIG_DFL);
-	(void)signal(SIGPIPE, SIG_DFL);
-	for (int i = 0; i < 3; i++)
-		(void)dup2(ends[i], i);
-	if (kept >= 0)
-		(void)fcntl(kept, F_SETFD, 0);
-	/* execvp() does not write through its argument; the cast is its old prototype. */
-	(void)execvp(is_curl ? "curl" : "/proc/self/exe",
-		     (char *const *)(uintptr_t)words->item);
-	_exit(127);
-}
-
-/* IN, OUT: -1 is nothing to read, and a file in memory. */
-static int begin(struct program *program, const struct strs *words, int in, int out,
-		 int kept, int death)
-{
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	pid_t parent = getpid();
-
-	program->out = memfd_create("output", MFD_CLOEXEC);
-	program->err = memfd_create("messages", MFD_CLOEXEC);
-	if (null < 0 || program->out < 0 || program->err < 0)
-		return -errno;
-	(void)fflush(NULL);
-	program->pid = fork();
-	if (program->pid < 0)
-		return -errno;
-	if (program->pid == 0)
-		become(words,
-		       (const int[3]){ in < 0 ? null : in, out < 0 ? program->out : out,
-				       program->err },
-		       kept, death, parent);
-	(void)close(null);
-	return 0;
-}
-
-static void await(struct program *program)
-{
-	int status = 0;
-
-	while (waitpid(program->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	program->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-}
-
 /* curl with WORDS and no input, until it has ended. */
 static int curl_only(const struct courier *courier, const struct strs *words,
 		     struct program *program)
 {
-	int err = begin(program, words, -1, -1, courier->secret, SIGKILL);
+	int err = program_begin(program, words, -1, -1, courier->secret, SIGKILL);
 
 	if (err == 0)
-		await(program);
+		program_await(program);
 	return err;
 }
 
@@ -157,7 +72,7 @@ static int begin_export(struct sending *sending, struct program *program, int *f
 	strs_add(&words, NULL);
 	if (pipe2(pipes, O_CLOEXEC) < 0)
 		return -errno;
-	err = begin(program, &words, -1, pipes[1], -1, SIGTERM);
+	err = program_begin(program, &words, -1, pipes[1], -1, SIGTERM);
 	(void)close(pipes[1]);
 	*from = pipes[0];
 	exporter = program->pid;
@@ -206,7 +121,8 @@ static bool pump(struct sending *sending, int from, int to)
 
 static int export_failed(struct sending *sending, const struct program *program)
 {
-	struct bytes rest = bytes_of(text_in(sending->pool, program->err)), line = { 0 };
+	struct bytes rest = bytes_of(program_text(sending->pool, program->err)),
+		     line = { 0 };
 
 	(void)bytes_line(&rest, &line);
 	if (bytes_starts(line, "drydock: "))
@@ -226,7 +142,7 @@ static int measure(struct sending *sending)
 		return command_fail(STATUS_FAILED, "%s", strerror(-err));
 	(void)pump(sending, from, -1);
 	(void)close(from);
-	await(&program);
+	program_await(&program);
 	return program.status ? export_failed(sending, &program) : 0;
 }
 
@@ -244,8 +160,8 @@ static int begin_both(struct sending *sending, struct parcel *parcel, int64_t le
 	if (pipe2(pipes, O_CLOEXEC) < 0)
 		return -errno;
 	parcel->to = pipes[1];
-	err = begin(&parcel->curl, &words, pipes[0], -1, sending->courier.secret,
-		    SIGKILL);
+	err = program_begin(&parcel->curl, &words, pipes[0], -1, sending->courier.secret,
+			    SIGKILL);
 	curl = parcel->curl.pid;
 	(void)close(pipes[0]);
 	return err ? err : begin_export(sending, &parcel->export, &parcel->from);
@@ -257,12 +173,12 @@ static void end_both(struct sending *sending, struct parcel *parcel, int64_t len
 	(void)close(parcel->from);
 	if (!parcel->taken)
 		(void)kill(parcel->export.pid, SIGTERM);
-	await(&parcel->export);
+	program_await(&parcel->export);
 	if (parcel->taken && (parcel->export.status ||
 			      (length >= 0 && (uint64_t)length != sending->count)))
 		(void)kill(parcel->curl.pid, SIGKILL);
 	(void)close(parcel->to);
-	await(&parcel->curl);
+	program_await(&parcel->curl);
 	exporter = curl = 0;
 }
 
@@ -282,8 +198,8 @@ static int deliver(struct sending *sending, int64_t length, enum courier_end *en
 	if (parcel.taken && length >= 0 && (uint64_t)length != sending->count)
 		return command_fail(STATUS_FAILED, "the disk changed meanwhile");
 	*end = courier_ended(sending->pool, &sending->courier, parcel.curl.status,
-			     text_in(sending->pool, parcel.curl.out),
-			     text_in(sending->pool, parcel.curl.err), &why);
+			     program_text(sending->pool, parcel.curl.out),
+			     program_text(sending->pool, parcel.curl.err), &why);
 	if (*end == COURIER_WANTS_LENGTH && length < 0)
 		return 0;
 	return *end == COURIER_DONE ? 0 : command_fail(STATUS_FAILED, "%s", why);
@@ -304,7 +220,7 @@ static int look(struct sending *sending)
 		return command_fail(STATUS_FAILED, "%s exists there already",
 				    sending->courier.path);
 	(void)courier_ended(sending->pool, &sending->courier, program.status, "",
-			    text_in(sending->pool, program.err), &why);
+			    program_text(sending->pool, program.err), &why);
 	return command_fail(STATUS_FAILED, "%s", why);
 }
 
@@ -370,7 +286,7 @@ static int show_key(struct pool *pool, const struct courier *courier)
 
 	if (curl_only(courier, &words, &program) < 0)
 		return command_fail(STATUS_FAILED, "curl cannot be started");
-	said = text_in(pool, program.err);
+	said = program_text(pool, program.err);
 	key = courier_key(pool, said);
 	if (!key) {
 		(void)courier_ended(pool, courier, program.status, "", said, &why);
