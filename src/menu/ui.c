@@ -361,8 +361,8 @@ static void be_plain(void)
 }
 
 /*
- * A VGA screen shows bold as bright: of the library's colours that is blue and grey on grey,
- * which is hard to read.
+ * A VGA screen shows bold as bright: of the library's colours that is blue and grey on
+ * grey, which is hard to read.
  */
 static void be_legible(void)
 {
