@@ -95,7 +95,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/asan/libdrydock.a
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(SAN) -Itests -MMD -MP -o $@ $< $(BUILD)/asan/libdrydock.a $(LIBS)
 
 unit: $(patsubst tests/%.c,$(BUILD)/%,$(UNIT)) ## unit tests, with sanitizers
-	tests/run unit $^
+	AT_A_TIME=3 tests/run unit $^
 
 ## ---- the appliance ------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 # firmware drives it, with OVMF. Closes with all of it as a table.
 #
 # It starts from a few of them only, unless BOOT_CASES is "all".
+# Takes long.
 # shellcheck source=tests/attached/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # An export by the appliance of its machine's own disk: what was deleted is not stored, all
 # files are, and what is dirty is stored whole; the disk is only read.
+# Takes long.
 # shellcheck source=tests/attached/lib.sh
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/sbin:/usr/sbin

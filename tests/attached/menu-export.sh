@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The disk as an image, from the menu: to a USB stick with FAT, to second disks with ext4 and
 # XFS; what does not fit is said before, and "No" writes nothing.
+# Takes long.
 # shellcheck source=tests/attached/lib.sh
 . "$(dirname "$0")/lib.sh"
 

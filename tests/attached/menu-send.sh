@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The disk to a server, from the menu: a network is chosen first and is off afterwards; a web
 # server refuses and takes it; an SSH server's key is confirmed before a password is typed.
+# Takes long.
 # shellcheck source=tests/attached/network-lib.sh
 . "$(dirname "$0")/network-lib.sh"
 

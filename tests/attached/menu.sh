@@ -3,6 +3,7 @@
 # The menu, key by key: what is left with Esc or "No" changes no byte; two consoles do not
 # get in each other's way; a disk is repaired and verified, the report saved, and all of
 # it undone.
+# Takes long.
 # shellcheck source=tests/attached/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # "drydock export" that does not come to its end leaves nothing under the final name.
+# Takes long.
 # shellcheck source=tests/host/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # "drydock export" of a disk of 1 TiB with little on it: in bounded memory, holes not read.
+# Takes long.
 # shellcheck source=tests/host/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The image file itself: what the rules are told of it, the format that is chosen, and a
 # disk that is padded.
+# Takes long.
 # shellcheck source=tests/host/lib.sh
 . "$(dirname "$0")/lib.sh"
 

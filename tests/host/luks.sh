@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Systems in LUKS containers: opened with a key that comes in no argument and stays nowhere.
+# Takes long.
 # shellcheck source=tests/host/stack-lib.sh
 . "$(dirname "$0")/stack-lib.sh"
 container=5d2e6c1a-9f0b-4c3d-8e7f-1a2b3c4d5e6f

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Systems on logical volumes: found by identity, repaired, and never mixed.
+# Takes long.
 # shellcheck source=tests/host/stack-lib.sh
 . "$(dirname "$0")/stack-lib.sh"
 

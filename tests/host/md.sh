@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Systems on arrays of Linux RAID: put together by identity, whole or degraded.
+# Takes long.
 # shellcheck source=tests/host/stack-lib.sh
 . "$(dirname "$0")/stack-lib.sh"
 
