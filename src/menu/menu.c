@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "menu/menu.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,18 +43,21 @@ bool menu_take(struct menu *menu, const char *what)
 {
 	const char *path = pool_printf(menu->pool, "%s/menu.lock", menu->directory);
 	const char *who = pool_printf(menu->pool, "%s is %s", menu->console.name, what);
-	char holder[200];
+	char holder[200] = "", shown[200];
 	bool waited = false, left = false;
 
 	while (!left && !lock_take(&menu->lock, path, who)) {
-		waited = true;
+		(void)snprintf(shown, sizeof(shown), "%s", holder);
 		lock_holder(path, holder, sizeof(holder));
-		menu->ui->gauge(
-			menu->ui->arg, "The other console has the disks",
-			plain_line(menu->pool,
-				   *holder ? holder : "It does not say what for."),
-			0);
-		left = menu->ui->wait(menu->ui->arg, 1000);
+		/* A serial line is slow: once for each thing that is said. */
+		if (!waited || strcmp(shown, holder) != 0)
+			menu->ui->gauge(menu->ui->arg, "The other console has the disks",
+					plain_line(menu->pool,
+						   *holder ? holder
+							   : "It does not say what for."),
+					0);
+		waited = true;
+		left = menu->ui->wait(menu->ui->arg, 200);
 	}
 	if (waited)
 		menu->ui->gauge_end(menu->ui->arg);
