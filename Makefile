@@ -106,7 +106,13 @@ $(APPLIANCE)/kernel: scripts/kernel kernel-config/firmware $(wildcard kernel-con
 	scripts/kernel $@
 	@touch $@
 
-$(APPLIANCE)/initramfs.cpio: $(BUILD)/drydock scripts/rootfs scripts/about kernel-config/firmware \
+$(APPLIANCE)/proof.squashfs: scripts/proof scripts/tree-lib.sh rootfs/proof rootfs/files
+	@mkdir -p $(@D)
+	scripts/proof $(@D)
+	@touch $@
+
+$(APPLIANCE)/initramfs.cpio: $(BUILD)/drydock scripts/rootfs scripts/tree-lib.sh scripts/about \
+                             kernel-config/firmware $(APPLIANCE)/proof.squashfs \
                              $(shell find rootfs -type f)
 	@mkdir -p $(@D)
 	scripts/rootfs $(BUILD)/drydock $(@D)
@@ -120,7 +126,7 @@ size: all $(APPLIANCE)/initramfs.cpio.zst ## what the appliance weighs; the last
 	@scripts/size $(BUILD)
 
 MEDIA := $(BUILD)/media
-FOR_MEDIA := scripts/medium-lib.sh $(APPLIANCE)/kernel $(APPLIANCE)/initramfs.cpio.zst
+FOR_MEDIA := scripts/medium-lib.sh $(addprefix $(APPLIANCE)/,kernel initramfs.cpio.zst proof.squashfs)
 
 media: iso disk-images pxe deb ## all media, each under 32 MB
 	@scripts/media-size $(MEDIA)

@@ -14,7 +14,9 @@ if [ "$(id -u)" -eq 0 ]; then
 	chown -R 65534:65534 "$tmp"
 	stranger="env HOME=/nonexistent setpriv --reuid=65534 --regid=65534 --clear-groups"
 fi
-(umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 ${stranger:-} clone/scripts/rootfs clone/program other)
+(umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 ${stranger:-} sh -c \
+	'clone/scripts/proof other && clone/scripts/rootfs clone/program other')
+holds "the emulator has the same bytes again" cmp "$appliance/proof.squashfs" other/proof.squashfs
 holds "the initramfs has the same bytes again" cmp "$appliance/initramfs.cpio" other/initramfs.cpio
 
 total=$("$root/scripts/size" "$root/build" | tail -n 1)
