@@ -106,19 +106,9 @@ static int add_wanted(struct places *places, struct patient *patient, const char
 	return add(places, wanted, fd, NULL, NULL);
 }
 
-static const char *medium_name(struct pool *pool)
-{
-	struct strs names = machine_disks(pool);
-
-	for (size_t i = 0; i < names.count; i++)
-		if (medium_is(pool, names.item[i]))
-			return names.item[i];
-	return NULL;
-}
-
 static void add_medium(struct places *places, enum mount_mode mode)
 {
-	const char *name = machine_is_appliance() ? medium_name(places->pool) : NULL;
+	const char *name = machine_is_appliance() ? medium_find(places->pool) : NULL;
 	struct probe_device device = { name, name };
 	const char *why;
 

@@ -14,11 +14,11 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
+#include "disk/loop.h"
 #include "disk/mapper.h"
 
 enum {
-	CHUNK = 8,       /* sectors of 512 bytes that are copied at a time */
-	LOOP_TRIES = 16, /* others take loop devices too */
+	CHUNK = 8, /* sectors of 512 bytes that are copied at a time */
 };
 
 /* A file system in memory of SIZE bytes; its descriptor, or -errno. */
@@ -49,44 +49,6 @@ int layer_store_open(struct pool *pool, struct layer_store *store, const char **
 		return 0;
 	*why = pool_printf(pool, "no file system in memory: %s", strerror(-store->fd));
 	return store->fd;
-}
-
-/*
- * A free loop device over the file or device FD, which ends when it is closed last; its
- * descriptor, and its name in NAME.
- */
-static int loop_over(int fd, unsigned flags, unsigned block, char name[32])
-{
-	int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC), err = -ENODEV;
-	struct loop_config config = {
-		.fd = (unsigned)fd,
-		.block_size = block,
-		.info = { .lo_flags = LO_FLAGS_AUTOCLEAR | flags },
-	};
-
-	if (control < 0)
-		return -errno;
-	for (int i = 0; i < LOOP_TRIES; i++) {
-		char path[48];
-		int number = ioctl(control, LOOP_CTL_GET_FREE), loop;
-
-		(void)snprintf(name, 32, "loop%d", number);
-		(void)snprintf(path, sizeof(path), "/dev/%s", name);
-		loop = open(path, O_RDWR | O_CLOEXEC);
-		err = -errno;
-		if (loop >= 0 && ioctl(loop, LOOP_CONFIGURE, &config) == 0) {
-			close(control);
-			return loop;
-		}
-		if (loop >= 0) {
-			err = -errno;
-			close(loop);
-		}
-		if (err != -EBUSY)
-			break;
-	}
-	close(control);
-	return err;
 }
 
 /* A block device of the store's size whose blocks are memory once they are written. */

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "disk/medium.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "disk/machine.h"
 
 enum { CMDLINE_MAX = 4096, ID_DIGITS = 8 };
 
@@ -74,4 +80,84 @@ bool medium_is(struct pool *pool, const char *name)
 	is = medium_has_id(disk, id);
 	close(disk->fd);
 	return is;
+}
+
+const char *medium_find(struct pool *pool)
+{
+	struct strs names = machine_disks(pool);
+
+	for (size_t i = 0; i < names.count; i++)
+		if (medium_is(pool, names.item[i]))
+			return names.item[i];
+	return NULL;
+}
+
+/* Mount the file system TYPE of DEVICE where it has the file NAME. */
+static int mount_with(struct pool *pool, const char *device, const char *type,
+		      const char *name, const char *target)
+{
+	unsigned long flags = MS_RDONLY | MS_NODEV | MS_NOSUID | MS_NOEXEC;
+	struct stat st;
+
+	if (mount(device, target, type, flags, NULL) < 0)
+		return -errno;
+	if (lstat(pool_printf(pool, "%s/%s", target, name), &st) == 0 &&
+	    S_ISREG(st.st_mode))
+		return 0;
+	(void)umount2(target, MNT_DETACH);
+	return -ENOMEDIUM;
+}
+
+/* The partition that is FAT: of a disk image.  The EFI partition of the ISO has no
+ * kernel.
+ */
+static int mount_partition(struct pool *pool, const char *disk, const char *target)
+{
+	const char *folder = pool_printf(pool, "/sys/block/%s", disk);
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	int err = -ENOMEDIUM;
+
+	while (dir && err && (entry = readdir(dir)) != NULL)
+		if (access(pool_printf(pool, "%s/%s/partition", folder, entry->d_name),
+			   F_OK) == 0)
+			err = mount_with(pool,
+					 pool_printf(pool, "/dev/%s", entry->d_name),
+					 "vfat", "drydock/kernel", target);
+	if (dir)
+		(void)closedir(dir);
+	return err;
+}
+
+/* CD drives; the ISO has its number as the name of a file. */
+static int mount_cd(struct pool *pool, const char *number, const char *target)
+{
+	DIR *dir = opendir("/sys/block");
+	const struct dirent *entry;
+	int err = -ENOMEDIUM;
+
+	while (dir && err && (entry = readdir(dir)) != NULL)
+		if (strncmp(entry->d_name, "sr", 2) == 0)
+			err = mount_with(pool,
+					 pool_printf(pool, "/dev/%s", entry->d_name),
+					 "iso9660", number, target);
+	if (dir)
+		(void)closedir(dir);
+	return err;
+}
+
+int medium_mount(struct pool *pool, const char *target)
+{
+	const char *id = id_given(pool), *disk, *number;
+	int err;
+
+	if (!id || strlen(id) != ID_DIGITS || strspn(id, "0123456789ABCDEF") != ID_DIGITS)
+		return -ENOENT;
+	number = pool_printf(pool, "drydock/%s", id);
+	disk = medium_find(pool);
+	if (!disk)
+		return mount_cd(pool, number, target) ? -ENOMEDIUM : 0;
+	err = mount_with(pool, pool_printf(pool, "/dev/%s", disk), "iso9660", number,
+			 target);
+	return err ? mount_partition(pool, disk, target) : 0;
 }

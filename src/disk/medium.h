@@ -17,3 +17,14 @@ bool medium_is(struct pool *pool, const char *name);
 
 /* The same of an open disk for the ID, 8 hexadecimal digits; NULL: there is no medium. */
 bool medium_has_id(const struct disk *disk, const char *id);
+
+/* The name of the disk of this machine that is it; NULL: none is, or it is a CD. */
+const char *medium_find(struct pool *pool);
+
+/*
+ * Mount the file system of it on the directory TARGET, for reading only: "drydock" in it
+ * holds the kernel and what else is on a medium.  It is the FAT of a disk, or the ISO
+ * 9660 of a CD or of a USB stick.  0; -ENOENT where nobody gave a number; -ENOMEDIUM
+ * where it is not in this machine any more; or another -errno.
+ */
+int medium_mount(struct pool *pool, const char *target);
