@@ -88,6 +88,12 @@ static const struct failure failures[] = {
 	  "the file system is damaged and waits for a manual fsck", FAILURE_HINT },
 	{ "Warning: Could not boot", NULL, "the initramfs gave up", FAILURE_HINT },
 
+	/* Nobody is there who knows it: initramfs-tools, and systemd also in dracut. */
+	{ "Please unlock disk", NULL,
+	  "the disk is encrypted: the boot waits for its passphrase", FAILURE_FINAL },
+	{ "Please enter passphrase for disk", NULL,
+	  "the disk is encrypted: the boot waits for its passphrase", FAILURE_FINAL },
+
 	/* A mount of /etc/fstab. */
 	{ "Timed out waiting for device", NULL,
 	  "a device of /etc/fstab or /etc/crypttab is not there", FAILURE_HINT },

@@ -98,6 +98,25 @@ static void boots(void)
 	pool_free(pool);
 }
 
+/* Asked for on an open line, by an initramfs or by systemd. */
+static void a_passphrase_is_not_given(void)
+{
+	static const char *const prompts[] = {
+		GRUB "8 > Please unlock disk sda2_crypt: \n",
+		GRUB "8 > Please enter passphrase for disk QEMU_HARDDISK (luks-1): \n",
+	};
+	struct pool *pool = pool_new();
+
+	for (size_t i = 0; i < sizeof(prompts) / sizeof(*prompts); i++) {
+		struct replay r = replay(pool, prompts[i]);
+
+		EXPECT_INT(r.verdict, PROVE_FAILS);
+		EXPECT_INT(r.decided, 11);
+		EXPECT(strstr(r.boot.failure->meaning, "encrypted") != NULL);
+	}
+	pool_free(pool);
+}
+
 static void waits_for_the_other(void)
 {
 	struct pool *pool = pool_new();
@@ -291,6 +310,7 @@ static void knows_lines(void)
 }
 
 const struct test tests[] = {
+	{ "a passphrase is not given", a_passphrase_is_not_given },
 	{ "boots", boots },
 	{ "waits for the other", waits_for_the_other },
 	{ "tells an empty disk", tells_an_empty_disk },
