@@ -4,13 +4,20 @@
 
 #include <errno.h>
 
+#include <stdio.h>
+
 #include "app/show.h"
+#include "disk/machine.h"
+#include "host/prove-boot.h"
 
 static void on_boot(void *arg, enum boot_stage reached, double seconds)
 {
+	char stage[32];
+
 	(void)arg;
+	(void)snprintf(stage, sizeof(stage), "prove: %s", boot_stage_name(reached));
 	(void)seconds;
-	show_progress("prove", (double)(reached + 1) / BOOT_STAGES);
+	show_progress(stage, (double)(reached + 1) / BOOT_STAGES);
 }
 
 /*
@@ -38,7 +45,9 @@ int session_prove(struct session *session, struct prove_result *result)
 		.wants = options->no_network ? PROVE_WANTS_LOGIN : PROVE_WANTS_NETWORK,
 		.screenshot = options->screenshot,
 		.timeout = options->timeout,
-		.explain = explain,
+		/* There, memory is kept for one machine only, and for no second layer. */
+		.explain = machine_is_appliance() ? NULL : explain,
+		.memory_mib = machine_is_appliance() ? options->memory : 0,
 		.progress = on_boot,
 		.arg = session,
 	};

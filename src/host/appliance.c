@@ -26,8 +26,9 @@ static int is_whole(struct pool *pool, const char *dir, struct appliance *found)
 	/* kernel-pvh starts through PVH without unpacking itself, which TCG does slowly.
 	 */
 	static const char *const kernels[] = { "kernel-pvh", "kernel", NULL };
+	/* The last is how a medium has it. */
 	static const char *const archives[] = { "initramfs.cpio", "initramfs.cpio.zst",
-						NULL };
+						"initramfs.zst", NULL };
 
 	found->kernel = first_of(pool, dir, kernels);
 	found->initramfs = first_of(pool, dir, archives);

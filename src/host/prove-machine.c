@@ -37,7 +37,10 @@ static const char *const firmware_words[] = {
 	[PROVE_UEFI] = "uefi",
 };
 
-/* Where distributions put OVMF; the larger NVRAM is the current layout. */
+/*
+ * Where distributions put OVMF, and where the appliance has what lay on its medium; the
+ * larger NVRAM is the current layout.
+ */
 static const struct {
 	const char *code, *vars;
 } firmware_files[] = {
@@ -45,6 +48,8 @@ static const struct {
 	{ "/usr/share/OVMF/OVMF_CODE.fd", "/usr/share/OVMF/OVMF_VARS.fd" },
 	{ "/usr/share/edk2/ovmf/OVMF_CODE.fd", "/usr/share/edk2/ovmf/OVMF_VARS.fd" },
 	{ "/usr/share/edk2/x64/OVMF_CODE.4m.fd", "/usr/share/edk2/x64/OVMF_VARS.4m.fd" },
+	{ "/run/drydock/proof/root/usr/share/OVMF/OVMF_CODE_4M.fd",
+	  "/run/drydock/proof/root/usr/share/OVMF/OVMF_VARS_4M.fd" },
 };
 
 int prove_bus_named(const char *word, enum prove_bus *bus)
@@ -202,7 +207,8 @@ static void add_devices(struct machine *machine, const struct prove_options *opt
 	struct qemu *qemu = &machine->qemu;
 	struct pool *pool = machine->pool;
 
-	qemu_arg(qemu, "-m", "%u", options->memory_mib ? options->memory_mib : 1024);
+	qemu_arg(qemu, "-m", "%u",
+		 options->memory_mib ? options->memory_mib : PROVE_MEMORY);
 	qemu_arg(qemu, "-smp", "%u", options->cpus ? options->cpus : 2);
 	qemu_arg(qemu, "-boot", "strict=on");
 	qemu_arg(qemu, "-device", "VGA,addr=2");

@@ -20,6 +20,8 @@
 #include "host/accel.h"
 #include "host/error.h"
 
+enum { PROVE_MEMORY = 1024 }; /* MiB of a guest, where nobody says otherwise */
+
 enum prove_bus {
 	PROVE_VIRTIO,
 	PROVE_SCSI, /* virtio-scsi */
@@ -105,7 +107,7 @@ struct prove_options {
 	const char *screenshot; /* where the PNG of the last screen goes, or NULL */
 	unsigned timeout;       /* the guest's seconds in all; 0: 300 */
 	unsigned patience;      /* the same without progress; 0: 120 */
-	unsigned memory_mib;    /* 0: 1024 */
+	unsigned memory_mib;    /* 0: PROVE_MEMORY */
 	unsigned cpus;          /* 0: 2, or those of the host */
 	/*
 	 * Called when the boot failed and nothing came on the serial line: make an image
