@@ -124,7 +124,8 @@ struct work_result menu_command(struct menu *menu, const char *command,
 	}
 	work.writes |= strcmp(command, "undo") == 0 || strcmp(command, "finish") == 0 ||
 		       strcmp(command, "commit") == 0;
-	if (menu->system && strcmp(command, "store") == 0) {
+	if (menu->system &&
+	    (strcmp(command, "store") == 0 || strcmp(command, "prove") == 0)) {
 		add_disks(menu, &arguments);
 	} else if (menu->system) {
 		if (*menu->secret) {

@@ -139,6 +139,7 @@ static struct menu_list list_of(struct menu *menu)
 		 "also what could not be looked at, disks and network cards");
 	menu_add(&list, "W", "Save the report",
 		 "on another disk or a USB stick of this machine");
+	menu_add(&list, "V", "Prove that it boots", "as it is now, in a virtual machine");
 	menu_add(&list, "E", "Export the disk as an image",
 		 "as it is now, to another disk or a USB stick");
 	menu_add(&list, "U", "Undo an earlier repair of this disk", NULL);
@@ -177,6 +178,9 @@ static void open_item(struct menu *menu, const struct menu_list *list)
 		break;
 	case 'W':
 		page_save(menu, menu->report);
+		break;
+	case 'V':
+		page_prove(menu);
 		break;
 	case 'E':
 		page_export(menu);

@@ -47,7 +47,7 @@ static struct menu_list list_of(struct menu *menu)
 	menu_add(&list, "D", "What was changed", "file by file");
 	menu_add(&list, "W", "Save the report",
 		 "on another disk or a USB stick of this machine");
-	menu_add(&list, "V", "Prove that it boots", NULL);
+	menu_add(&list, "V", "Prove that it boots", "in a virtual machine");
 	menu_add(&list, "E", "Export the disk as an image",
 		 "to another disk or a USB stick");
 	menu_add(&list, "U", "Undo", "all as it was before");

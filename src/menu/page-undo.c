@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A repair in place is taken back, or kept for good; and how it is proven. */
+/* A repair in place is taken back, or kept for good. */
 #include <string.h>
 
 #include "menu/menu.h"
@@ -43,23 +43,4 @@ void page_undo(struct menu *menu, const char *command)
 	json_decref(result.report);
 	menu_tell(menu, result.status == 0 ? action->done : action->failed,
 		  result.status == 0 && *result.output ? result.output : result.said);
-}
-
-/* There is no emulator in the appliance, and there is a machine around it. */
-void page_prove(struct menu *menu)
-{
-	menu->ui->show(
-		menu->ui->arg, "Prove that it boots",
-		"A proof starts the repaired system in a virtual machine and waits until "
-		"it answers. The appliance holds no emulator, so this cannot be done "
-		"here. Two ways are left:\n\n"
-		"Here: take the appliance's medium away and restart the machine from the "
-		"repaired disk. The undo file stays until you choose \"Keep it for "
-		"good\", "
-		"so start the appliance again and undo where it does not boot.\n\n"
-		"On another computer that has drydock and QEMU, from an image of this "
-		"disk:\n\n"
-		"    drydock prove IMAGE\n\n"
-		"It says how far the system came: firmware, boot loader, kernel, root, "
-		"login, DHCP, SSH.\n");
 }

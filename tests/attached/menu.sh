@@ -172,7 +172,9 @@ press enter
 see 10 Written, and verified on the disk
 to Prove that it boots
 press enter
-see 10 holds no emulator
+see 10 What kind of machine?
+press enter
+see 30 too little memory
 press enter
 see 10 Written, and verified on the disk
 to Power the machine off

@@ -25,6 +25,8 @@ static char seen[1 << 16];                 /* what the pages show */
 static char given[256];                    /* to a command, on its standard input */
 static json_int_t room_there = 1000000000; /* bytes, on the other disk */
 static bool refuses;                       /* the server */
+static const char *proof;                  /* what "drydock prove" says */
+static int proof_status;
 static int left_by;
 
 static void note(const char *title, const char *text)
@@ -213,6 +215,12 @@ static void run(struct pool *pool, const struct work *work, struct work_result *
 					   room_there);
 		return;
 	}
+	if (strcmp(work->arguments[0], "prove") == 0) {
+		result->status = proof_status;
+		result->output = pool_strdup(pool, proof_status == 4 ? "" : proof);
+		result->said = pool_strdup(pool, proof_status == 4 ? proof : "");
+		return;
+	}
 	if (strcmp(work->arguments[0], "network") == 0 && !work->arguments[2]) {
 		result->report = json_loads(cards, 0, NULL);
 		return;
@@ -352,6 +360,46 @@ static void an_image_goes_to_another_disk(void)
 	EXPECT(strstr(seen, "Free there: 1.0 GB. The image has up to 64 MB."));
 }
 
+/* The machine of the target is offered; nothing of a proof writes. */
+static void a_system_is_started(void)
+{
+	static const struct {
+		const char *target, *offered;
+	} cases[] = {
+		{ "generic-kvm", "BIOS, a virtio disk: for generic-kvm\n" },
+		{ "openstack", "BIOS, a virtio disk: for openstack\n" },
+		{ "aws", "BIOS, an NVMe disk: for aws\n" },
+		{ "vmware", "BIOS, a SATA disk: vmware's own is not emulated\n" },
+	};
+
+	proof = "firmware  0.1 s\nlogin -  not reached\nboots: DHCP 10.0.2.15\n";
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		operates((const char *const[]){ "1", cases[i].target, "V", "uefi-scsi",
+						"V", "back", "back", NULL });
+		EXPECT(strstr(seen, cases[i].offered));
+		EXPECT(strstr(ran, "prove --firmware=uefi --disk=scsi --timeout=600 "
+				   "/dev/vda\n"));
+		EXPECT(!strstr(ran, "writes"));
+		EXPECT(strstr(seen, "It boots\nboots: DHCP 10.0.2.15\n\nfirmware  0.1"));
+	}
+}
+
+static void what_is_not_proven_is_said(void)
+{
+	proof = "does not boot: No bootable device.\n";
+	proof_status = 5;
+	operates((const char *const[]){ "1", "generic-kvm", "V", "bios-virtio", "back",
+					NULL });
+	EXPECT(strstr(seen, "Not proven to boot\ndoes not boot: No bootable device."));
+	EXPECT(!strstr(seen, "other ways"));
+	proof = "put it back in";
+	proof_status = 4;
+	operates((const char *const[]){ "1", "generic-kvm", "V", "bios-virtio", "back",
+					NULL });
+	EXPECT(strstr(seen, "It cannot be proven here\nput it back in\n\nTwo other"));
+	proof_status = 0;
+}
+
 static void what_does_not_fit_is_not_written(void)
 {
 	room_there = 63000000;
@@ -455,6 +503,8 @@ const struct test tests[] = {
 	{ "a container is opened first", a_container_is_opened_first },
 	{ "a report goes to another disk", a_report_goes_to_another_disk },
 	{ "an image goes to another disk", an_image_goes_to_another_disk },
+	{ "a system is started", a_system_is_started },
+	{ "what is not proven is said", what_is_not_proven_is_said },
 	{ "what does not fit is not written", what_does_not_fit_is_not_written },
 	{ "an image goes to a server", an_image_goes_to_a_server },
 	{ "nothing goes to somebody else", nothing_goes_to_somebody_else },
